@@ -1,0 +1,1 @@
+"""Fact tables and dimensions in DuckDB, shaped from extracted cells."""

@@ -1,0 +1,1 @@
+"""Reference data the project maintains: forms, subject codes, administrative divisions."""

@@ -1,0 +1,1 @@
+"""When and how the assets run: Dagster definitions and the command line."""
