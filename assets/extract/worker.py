@@ -10,6 +10,7 @@ What belongs here: only what runs inside the worker. Starting, timing and killin
 
 import contextlib
 import ctypes
+import errno
 import importlib
 import json
 import os
@@ -111,9 +112,10 @@ def perform(request: dict[str, Any]) -> tuple[bytes, bool]:
         return json.dumps(reply, ensure_ascii=False).encode("utf-8", "surrogatepass"), True
     except MemoryError:
         return OUT_OF_MEMORY, False
-    except (
-        BaseException
-    ) as error:  # StopIteration and SystemExit out of a parser are failures of the file too
+    except BaseException as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:  # how mmap says it
+            return OUT_OF_MEMORY, False
+        # Even StopIteration and SystemExit, when they come out of a parser, are failures of the file.
         return json.dumps({"kind": "error", "detail": describe(error)}).encode(), True
 
 

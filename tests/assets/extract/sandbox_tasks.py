@@ -1,5 +1,6 @@
 """Tasks as bad as the worst files, for the workers of test_sandbox.py to run."""
 
+import mmap
 import os
 import signal
 import subprocess
@@ -35,6 +36,10 @@ def wait_for_a_child(arguments: dict[str, Any]) -> dict[str, Any]:
 
 def take_ten_gibibytes() -> None:
     bytearray(10 * 1024**3)
+
+
+def map_ten_gibibytes() -> None:
+    mmap.mmap(-1, 10 * 1024**3)
 
 
 def write_a_large_file() -> None:
@@ -98,6 +103,7 @@ BEHAVIOURS = {
     for function in (
         loop_for_ever,
         take_ten_gibibytes,
+        map_ten_gibibytes,
         write_a_large_file,
         end_by_signal,
         close_every_descriptor,

@@ -65,6 +65,7 @@ def test_a_crash_names_the_signal_and_the_last_words(pool: WorkerPool) -> None:
         ("exit_the_interpreter", "error", "SystemExit: 0"),
         ("recurse", "error", "RecursionError: maximum recursion depth exceeded"),
         ("raise_an_unprintable_error", "error", "UnprintableError: (no message)"),
+        ("map_ten_gibibytes", "memory", "the task ran out of its memory limit"),
         ("write_a_large_file", "error", "OSError: [Errno 27] File too large"),
         ("return_no_json", "error", "TypeError: Object of type object is not JSON serializable"),
         ("return_a_list", "crashed", "the worker sent an unreadable result"),
