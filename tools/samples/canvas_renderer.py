@@ -1,0 +1,198 @@
+"""Drawing pages with ReportLab: byte-stable output, fonts embedded as subsets or named only."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from tools.samples.layout import Layout
+from tools.samples.model import Caption, Grid, GridCell, Page, Text
+
+ZENHEI = Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")
+MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM = 54.0, 56.0, 46.0
+PADDING = 2.5
+LEADING = 1.25
+TEXT_LEADING = 1.6
+
+
+def missing_font(layout: Layout) -> Path | None:
+    """Return the font file a layout needs and this machine lacks, or None."""
+    return ZENHEI if layout.font == "zenhei" and not ZENHEI.exists() else None
+
+
+def render_canvas(pages: list[Page], layout: Layout, title: str) -> bytes:
+    """Draw the pages and return the PDF; raises ValueError when a page is too full."""
+    buffer = BytesIO()
+    font = _register(layout.font)
+    canvas = Canvas(buffer, pagesize=A4, invariant=1, pageCompression=1)
+    canvas.setTitle(title)
+    canvas.setAuthor("")
+    canvas.setCreator("juesuan samples")
+    for page in pages:
+        _Drawer(canvas, page, layout, font).draw()
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _register(font: str) -> str:
+    """Register the layout's font under a name of its own; a subset starts afresh with each document."""
+    if font == "stsong":
+        pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+        return "STSong-Light"
+    pdfmetrics.registerFont(TTFont("zenhei", str(ZENHEI), subfontIndex=0))
+    return "zenhei"
+
+
+class _Drawer:
+    """Draws the blocks of one page from the top down; `y` is the height left, in points from the bottom."""
+
+    def __init__(self, canvas: Canvas, page: Page, layout: Layout, font: str) -> None:
+        self.canvas, self.page, self.layout, self.font = canvas, page, layout, font
+        wide = page.landscape or page.rotated
+        self.width, self.height = landscape(A4) if wide else A4
+        self.y = self.height - MARGIN_TOP
+
+    def draw(self) -> None:
+        if self.page.rotated:
+            # The page is stored upright and turned by the viewer, the way a scanner driver or Word exports it.
+            self.canvas.setPageSize(A4)
+            self.canvas.setPageRotation(90)
+            self.canvas.translate(A4[0], 0)
+            self.canvas.rotate(90)
+        else:
+            self.canvas.setPageSize((self.width, self.height))
+            self.canvas.setPageRotation(0)
+        for block in self.page.blocks:
+            if isinstance(block, Text):
+                self._text(block)
+            elif isinstance(block, Caption):
+                self._caption(block)
+            else:
+                self._grid(block)
+            if self.y < MARGIN_BOTTOM - 12:
+                raise ValueError(f"page {self.canvas.getPageNumber()} is too full: {self.y:.0f} pt")
+        self._put(self.page.footer, 9, self.width / 2, 26, "center")
+
+    def _text(self, text: Text) -> None:
+        self.y -= text.above
+        lines = list(self._wrap("\u3000" * int(text.indent) + text.text, text.size, self.width - 2 * MARGIN_X))
+        for line in lines:
+            self.y -= text.size * TEXT_LEADING
+            x = self.width / 2 if text.align == "center" else MARGIN_X
+            self._put(line, text.size, x, self.y, text.align)
+
+    def _caption(self, caption: Caption) -> None:
+        self.y -= caption.size * 1.45
+        self._put(caption.left, caption.size, MARGIN_X, self.y, "left")
+        self._put(caption.middle, caption.size, self.width / 2, self.y, "center")
+        self._put(caption.right, caption.size, self.width - MARGIN_X, self.y, "right")
+
+    def _grid(self, grid: Grid) -> None:
+        scale = (self.width - 2 * MARGIN_X) / sum(grid.widths)
+        edges = [MARGIN_X]
+        for width in grid.widths:
+            edges.append(edges[-1] + width * scale)
+        rows = [*grid.header, *grid.body]
+        places = list(_place(rows))
+        heights = [grid.font_size * LEADING + 2 * PADDING] * len(rows)
+        for row, column, cell in places:
+            if cell.rows == 1:
+                heights[row] = max(heights[row], self._height(grid, edges, column, cell))
+        for row, column, cell in places:
+            lacking = self._height(grid, edges, column, cell) - sum(heights[row : row + cell.rows])
+            heights[row] += max(0.0, lacking)
+        tops = [self.y - 4]
+        for height in heights:
+            tops.append(tops[-1] - height)
+        for row, column, cell in places:
+            box = (edges[column], tops[row + cell.rows], edges[column + cell.columns], tops[row])
+            self._border(*box)
+            self._fill(cell, grid.font_size, *box)
+        self.y = tops[-1]
+
+    def _height(self, grid: Grid, edges: list[float], column: int, cell: GridCell) -> float:
+        width = edges[column + cell.columns] - edges[column] - 2 * PADDING
+        lines = len(list(self._wrap(cell.text, grid.font_size, width)))
+        return max(1, lines) * grid.font_size * LEADING + 2 * PADDING
+
+    def _fill(self, cell: GridCell, size: float, x0: float, y0: float, x1: float, y1: float) -> None:
+        lines = list(self._wrap(cell.text, size, x1 - x0 - 2 * PADDING))
+        y = (y0 + y1) / 2 + len(lines) * size * LEADING / 2
+        x = {"left": x0 + PADDING, "right": x1 - PADDING, "center": (x0 + x1) / 2}[cell.align]
+        for line in lines:
+            y -= size * LEADING
+            self._put(line, size, x, y + size * 0.28, cell.align)
+
+    def _border(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        canvas, weight = self.canvas, 0.5
+        if self.layout.rules == "rects":
+            canvas.setLineWidth(weight)
+            canvas.rect(x0, y0, x1 - x0, y1 - y0)
+        elif self.layout.rules == "bars":
+            for x, y, width, height in (
+                (x0, y0, x1 - x0, weight),
+                (x0, y1, x1 - x0, weight),
+                (x0, y0, weight, y1 - y0),
+                (x1, y0, weight, y1 - y0),
+            ):
+                canvas.rect(x, y, width, height, stroke=0, fill=1)
+        else:
+            canvas.setLineWidth(weight)
+            canvas.lines([(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)])
+
+    def _put(self, text: str, size: float, x: float, y: float, align: str) -> None:
+        if not text:
+            return
+        width = pdfmetrics.stringWidth(text, self.font, size)
+        x -= {"left": 0, "center": width / 2, "right": width}[align]
+        self.canvas.setFont(self.font, size)
+        if self.layout.glyphs == "runs":
+            self.canvas.drawString(x, y, text)
+            return
+        for character in text:
+            self.canvas.drawString(x, y, character)
+            x += pdfmetrics.stringWidth(character, self.font, size)
+
+    def _wrap(self, text: str, size: float, width: float) -> Iterator[str]:
+        """Break text into lines: between any two Chinese characters, never inside a number or word."""
+        line = ""
+        for chunk in _chunks(text):
+            if line and pdfmetrics.stringWidth(line + chunk, self.font, size) > width:
+                yield line
+                line = ""
+            line += chunk
+        if line:
+            yield line
+
+
+def _chunks(text: str) -> Iterator[str]:
+    word = ""
+    for character in text:
+        if character.isascii() and not character.isspace():
+            word += character
+            continue
+        if word:
+            yield word
+            word = ""
+        yield character
+    if word:
+        yield word
+
+
+def _place(rows: list[list[GridCell]]) -> Iterator[tuple[int, int, GridCell]]:
+    """Yield (row, column, cell), leaving out places that a cell from above or the left spans."""
+    taken: set[tuple[int, int]] = set()
+    for r, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            while (r, column) in taken:
+                column += 1
+            taken |= {(r + i, column + j) for i in range(cell.rows) for j in range(cell.columns)}
+            yield r, column, cell
+            column += cell.columns
