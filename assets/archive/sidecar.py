@@ -1,0 +1,115 @@
+"""The JSON file beside each archived PDF: what the archive knows of it, and the mark that it is wholly there.
+
+A PDF without a sidecar is not archived yet. The sidecar also says where the pair belongs, so that a move
+cut short by a crash can be finished from it (see `store.py`).
+"""
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+SHA256_PATTERN = re.compile(r"[0-9a-f]{64}")
+
+
+class SidecarError(ValueError):
+    """A sidecar cannot be read: not JSON, or not with the fields it must have."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedReport:
+    """One distinct file of the archive.
+
+    `archive_path` is relative to the archive's root. `file_name` and `source_path` tell what it was called
+    where it came from, `also_seen_as` under which further names the same bytes came, all of it hints only.
+    `region`, `fiscal_year` and `department` are None until the report has been read and filed.
+    """
+
+    sha256: str
+    archive_path: str
+    file_name: str
+    size_bytes: int
+    archived_at: str
+    source: str = "file"
+    source_path: str | None = None
+    source_url: str | None = None
+    region: str | None = None
+    fiscal_year: int | None = None
+    department: str | None = None
+    also_seen_as: tuple[str, ...] = ()
+
+    def seen_as(self, file_name: str) -> "ArchivedReport":
+        """The same report, with one more name remembered if it is new."""
+        if file_name == self.file_name or file_name in self.also_seen_as:
+            return self
+        return replace(self, also_seen_as=(*self.also_seen_as, file_name))
+
+
+def sidecar_of(pdf: Path) -> Path:
+    """Where the sidecar of a PDF lies."""
+    return pdf.with_suffix(".json")
+
+
+def encode_sidecar(report: ArchivedReport) -> bytes:
+    """A report as its sidecar's bytes; the path is left out, the sidecar's own place tells it."""
+    fields = asdict(report)
+    del fields["archive_path"]
+    return (json.dumps(fields, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def read_sidecar(path: Path, root: Path) -> ArchivedReport:
+    """The report a sidecar describes; SidecarError if it is none."""
+    try:
+        fields = json.loads(path.read_bytes())
+        return _report_from(fields, path.with_suffix(".pdf").relative_to(root).as_posix())
+    except (ValueError, KeyError, TypeError) as error:
+        raise SidecarError(f"{path}: not a sidecar ({type(error).__name__}: {error})") from error
+
+
+def _report_from(fields: Mapping[str, Any], archive_path: str) -> ArchivedReport:
+    sha256, year = fields["sha256"], fields.get("fiscal_year")
+    if not SHA256_PATTERN.fullmatch(sha256):
+        raise ValueError("sha256 is not one")
+    return ArchivedReport(
+        sha256=sha256,
+        archive_path=archive_path,
+        file_name=str(fields["file_name"]),
+        size_bytes=int(fields["size_bytes"]),
+        archived_at=str(fields["archived_at"]),
+        source=str(fields.get("source", "file")),
+        source_path=fields.get("source_path"),
+        source_url=fields.get("source_url"),
+        region=fields.get("region"),
+        fiscal_year=None if year is None else int(year),
+        department=fields.get("department"),
+        also_seen_as=tuple(fields.get("also_seen_as", ())),
+    )
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put a file in its place in one instant, and on the disk before this returns."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(descriptor, "wb") as part:
+            part.write(content)
+            part.flush()
+            os.fsync(part.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames inside a folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
