@@ -48,8 +48,8 @@ class FiguresClause(Strict):
     """Named figures, anywhere in the report: the left ones add up to (or at most to) the right ones.
 
     Without measures each term names its own; with them there is an instance per measure, those of
-    `measures_where_printed` only if the first term's table prints that column. `where_printed` asks the same
-    of the first term's own measure.
+    `measures_where_printed` only if every term's table prints that column. `where_printed` asks the same of
+    the measures that the terms name.
     """
 
     kind: Literal["figures"]

@@ -1,0 +1,150 @@
+"""One instance of an identity that a report owes, and the verdict on it.
+
+A claim says that figures on the left add up to (or at most to) figures on the right, or why that cannot be told.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from expectations.identities import Identity
+from expectations.rounding import VerdictKind, judge_pair, judge_sum, yuan_from_half_fens
+from expectations.sheets import Figure, Row
+
+SignedFigure = tuple[int, Figure]
+
+
+@dataclass(slots=True)
+class Claim:
+    """Σ sign·figure on the left equals (`at_most`: does not exceed) the same on the right.
+
+    `instance` is unique within identity and report. With a `reason` the claim cannot be evaluated; `reason` is a
+    key and its subject, as in `missing_table:09`. `empty_tables` are those printed without any amount whose
+    figures stand as zero; `has_bare_table` says that one of them holds no cell at all.
+    """
+
+    identity: Identity
+    instance: str
+    table_code: str
+    side: str | None = None
+    subject_code: str = ""
+    item: str = ""
+    measure: str = ""
+    page: int | None = None
+    left: list[SignedFigure] = field(default_factory=list)
+    right: list[SignedFigure] = field(default_factory=list)
+    at_most: bool = False
+    reason: str | None = None
+    empty_tables: tuple[str, ...] = ()
+    has_bare_table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One row of quality_verdict. Amounts in yuan; residual = left − right (an inequality's: the excess, or 0).
+
+    `parts` is n of the bound (n+1)/2 last digits: printed figures in the claim less one. `severity` is the
+    identity's for a violation, 'warning' for a suspicious residual, 'info' otherwise. `page` is the total's.
+    """
+
+    sha256: str
+    identity_id: str
+    instance: str
+    table_code: str
+    side: str | None
+    subject_code: str
+    item: str
+    measure: str
+    page: int | None
+    verdict: VerdictKind
+    residual: Decimal | None
+    bound: Decimal | None
+    left_amount: Decimal | None
+    right_amount: Decimal | None
+    parts: int | None
+    severity: str
+    reason: str | None
+
+
+def claim_row(identity: Identity, name: str, table: str, row: Row, measure: str) -> Claim:
+    """A claim about one cell of a row, with its place filled in and no figures yet."""
+    prefix = f"{name}/" if name else ""
+    middle = f"/{row.key}" if row.key else ""
+    return Claim(
+        identity,
+        f"{prefix}{table}{middle}/{measure}",
+        table,
+        side=row.side,
+        subject_code=row.code,
+        item=row.item,
+        measure=measure,
+        page=row.page,
+    )
+
+
+def judge_claim(claim: Claim, sha256: str) -> Verdict:
+    """Verdict on a claim of the report `sha256`."""
+    reason = claim.reason or _find_words(claim)
+    if reason is not None:
+        return _state(claim, sha256, VerdictKind.NOT_EVALUABLE, reason)
+    left, right = _add(claim.left), _add(claim.right)
+    residual = left - right
+    if claim.at_most and residual < 0:
+        residual = 0
+    widths = [figure.width for _, figure in claim.left] + [figure.width for _, figure in claim.right]
+    kind, bound = judge_pair(residual, *widths) if len(widths) == 2 else judge_sum(residual, widths)
+    if kind is VerdictKind.VIOLATED and claim.empty_tables:
+        reason = f"empty_table:{'+'.join(claim.empty_tables)}"
+        if claim.has_bare_table:
+            # Nothing at all was read under the title: too little to say that the report contradicts itself.
+            return _state(claim, sha256, VerdictKind.NOT_EVALUABLE, reason)
+    printed = sum(1 for width in widths if width)
+    return _state(claim, sha256, kind, reason, (left, right, residual, bound), max(printed - 1, 0))
+
+
+def _add(terms: Sequence[SignedFigure]) -> int:
+    return sum(sign * figure.amount for sign, figure in terms if figure.amount)
+
+
+def _find_words(claim: Claim) -> str | None:
+    for _, figure in (*claim.left, *claim.right):
+        if figure.amount is None and figure.cell is not None:
+            return f"words_in_cell:{figure.cell.table_code}/{figure.cell.printed}"
+    return None
+
+
+def _state(
+    claim: Claim,
+    sha256: str,
+    kind: VerdictKind,
+    reason: str | None,
+    half_fens: tuple[int, int, int, int] | None = None,
+    parts: int | None = None,
+) -> Verdict:
+    left, right, residual, bound = (
+        map(yuan_from_half_fens, half_fens) if half_fens is not None else (None, None, None, None)
+    )
+    severity = "info"
+    if kind is VerdictKind.VIOLATED:
+        severity = claim.identity.severity
+    elif kind is VerdictKind.SUSPICIOUS:
+        severity = "warning"
+    return Verdict(
+        sha256=sha256,
+        identity_id=claim.identity.id,
+        instance=claim.instance,
+        table_code=claim.table_code,
+        side=claim.side,
+        subject_code=claim.subject_code,
+        item=claim.item,
+        measure=claim.measure,
+        page=claim.page,
+        verdict=kind,
+        residual=residual,
+        bound=bound,
+        left_amount=left,
+        right_amount=right,
+        parts=parts,
+        severity=severity,
+        reason=reason,
+    )

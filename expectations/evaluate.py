@@ -1,0 +1,65 @@
+"""Verdicts on every identity that a report owes.
+
+The claims come from the clauses of the identities (evaluate_rows, evaluate_figures, evaluate_hierarchy,
+evaluate_codes), the verdicts from rounding. A report owes every identity whatever it prints: what cannot be
+checked is stated as such with the reason, never left out.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from expectations.cells import Cell
+from expectations.claims import Claim, Verdict, judge_claim
+from expectations.evaluate_codes import claim_classes, claim_codes
+from expectations.evaluate_figures import claim_figures
+from expectations.evaluate_hierarchy import claim_hierarchy
+from expectations.evaluate_rows import claim_columns, claim_items
+from expectations.identities import (
+    ClassesClause,
+    Clause,
+    CodesClause,
+    ColumnsClause,
+    FiguresClause,
+    HierarchyClause,
+    Identity,
+    ItemsClause,
+    load_identities,
+)
+from expectations.sheets import Report, arrange_report
+
+__all__ = ["Verdict", "evaluate_report", "list_claims"]
+
+
+def evaluate_report(
+    cells: Sequence[Cell], tables_present: Collection[str], sha256: str | None = None
+) -> list[Verdict]:
+    """Verdicts on one report, in the order of the identities; (identity_id, instance) is unique.
+
+    `cells` are all cells of the report, blank ones included, in any order; `tables_present` the codes ('01'..'09')
+    of the tables found in it, those without any cell included. `sha256` names a report that may have no cells.
+    Raises ValueError for cells of more than one report or a unit that is not money.
+    """
+    report = arrange_report(cells, tables_present)
+    return [judge_claim(claim, sha256 or report.sha256) for claim in list_claims(report)]
+
+
+def list_claims(report: Report, identities: Sequence[Identity] | None = None) -> Iterator[Claim]:
+    """Every instance of the identities (the project's, unless given) that the report owes."""
+    for identity in load_identities() if identities is None else identities:
+        for clause in identity.clauses:
+            yield from _claim_clause(identity, clause, report)
+
+
+def _claim_clause(identity: Identity, clause: Clause, report: Report) -> Iterator[Claim]:
+    match clause:
+        case FiguresClause():
+            return claim_figures(identity, clause, report)
+        case ColumnsClause():
+            return claim_columns(identity, clause, report)
+        case ItemsClause():
+            return claim_items(identity, clause, report)
+        case HierarchyClause():
+            return claim_hierarchy(identity, clause, report)
+        case ClassesClause():
+            return claim_classes(identity, clause, report)
+        case CodesClause():
+            return claim_codes(identity, clause, report)
