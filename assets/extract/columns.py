@@ -1,0 +1,159 @@
+"""What each column of a grid means: code, label, ordinal, or an amount of one measure.
+
+Columns are told by their header path first, by what stands in them where the header says nothing, and by position
+only where a form's usual number of amount columns is met exactly; the last is noted, because it is a guess.
+"""
+
+import re
+from dataclasses import dataclass
+
+from assets.extract.forms import Form, load_header_words
+from assets.extract.grid import Grid
+from assets.extract.header import Section, header_path
+from assets.extract.numerals import ascii_form, is_code, is_code_part, is_plain_integer, read_amount
+from assets.extract.text import has_han, match_key
+
+_CODE_HEADER = re.compile(r"编码|代码|(^|/)[类款项](/|$)|(功能|经济)分类(科目)?$")
+_NAME_HEADER = re.compile(r"名称$|(^|/)项目(\(按功能分类\))?$|(^|/)科目$")
+_ORDINAL_HEADER = re.compile(r"行次$|栏次$|序号$")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Meaning of one column: ``role`` is 'code', 'name', 'ordinal', 'amount' or 'unknown'.
+
+    ``block`` counts side-by-side blocks from 1 (the two sides of 01 and 04, the blocks of 06).
+    """
+
+    index: int
+    role: str
+    block: int = 1
+    measure: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one section, left to right, with what is doubtful about them."""
+
+    columns: tuple[Column, ...]
+    notes: tuple[str, ...] = ()
+
+    def of_role(self, role: str, block: int | None = None) -> list[Column]:
+        """Columns of a role, of one block or of all."""
+        return [c for c in self.columns if c.role == role and block in (None, c.block)]
+
+    @property
+    def blocks(self) -> list[int]:
+        """Numbers of the blocks, left to right."""
+        return sorted({c.block for c in self.columns if c.role in ("code", "name", "amount")})
+
+
+def assign_columns(form: Form, grid: Grid, section: Section) -> Columns:
+    """Assign a meaning to every column of a section that has a header."""
+    paths = [header_path(grid, section, col) for col in range(grid.cols)]
+    roles = [_role(form, grid, section, col, paths[col]) for col in range(grid.cols)]
+    blocks = _blocks(form, roles)
+    columns = [Column(i, role, block, "", path) for i, (role, block, path) in enumerate(zip(roles, blocks, paths, strict=True))]
+    notes: list[str] = []
+    named: list[Column] = []
+    for block in sorted(set(blocks)):
+        members = [c for c in columns if c.block == block]
+        named += _name_amounts(form, members, notes)
+    return Columns(tuple(sorted(named, key=lambda c: c.index)), tuple(notes))
+
+
+def _role(form: Form, grid: Grid, section: Section, col: int, path: str) -> str:
+    texts = [text for row in section.body_rows if (text := grid.text(row, col)).strip()]
+    if _ORDINAL_HEADER.search(path):
+        return "ordinal"
+    if form.kind == "one_row":
+        return "amount" if path else _content_role(texts)
+    if _CODE_HEADER.search(path) and not _mostly_han(texts):
+        return "code"
+    if _NAME_HEADER.search(path):
+        return "name"
+    if _mostly_han(texts) and not _measure_of(form, path, None):
+        return "name"
+    if _measure_of(form, path, None):
+        return "amount"
+    return _content_role(texts)
+
+
+def _content_role(texts: list[str]) -> str:
+    """Role of a column whose header is silent, from the cells of its rows."""
+    if not texts:
+        return "unknown"
+    if _mostly_han(texts):
+        return "name"
+    if all(is_code(t) or is_code_part(t) for t in texts):
+        return "code"
+    numbers = [int(ascii_form(t)) for t in texts if is_plain_integer(t)]
+    if len(numbers) == len(texts) > 1 and all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False)):
+        return "ordinal"
+    return "amount" if any(read_amount(t).kind != "words" for t in texts) else "unknown"
+
+
+def _mostly_han(texts: list[str]) -> bool:
+    vocabulary = load_header_words()
+    meant = [t for t in texts if match_key(t) not in vocabulary.totals | vocabulary.captions and not match_key(t).endswith("合计")]
+    return bool(meant) and sum(has_han(t) for t in meant) * 2 > len(meant)
+
+
+def _blocks(form: Form, roles: list[str]) -> list[int]:
+    """Number the side-by-side blocks: a key column that follows an amount column opens a new one."""
+    blocks: list[int] = []
+    block, amount_seen = 1, False
+    for role in roles:
+        if form.kind in ("two_sided", "coded_blocks") and role in ("code", "name") and amount_seen:
+            block, amount_seen = block + 1, False
+        amount_seen = amount_seen or role == "amount"
+        blocks.append(block)
+    return blocks
+
+
+def _name_amounts(form: Form, members: list[Column], notes: list[str]) -> list[Column]:
+    """Give the amount columns of one block their measures."""
+    side = form.sides[members[0].block - 1] if form.sides and members[0].block <= len(form.sides) else None
+    amounts = [c for c in members if c.role == "amount"]
+    measures = [_measure_of(form, c.path, side) for c in amounts]
+    repeated = len(set(measures)) < len(measures)
+    if amounts and (not all(measures) or repeated):
+        usual = form.positional.get(len(amounts))
+        if usual and not any(c.path for c in amounts if not _measure_of(form, c.path, side)):
+            notes.append(f"block {members[0].block}: columns taken by position")
+            measures = list(usual)
+        else:
+            measures = _first_of_each(measures)
+            unnamed = [c.path or f"column {c.index + 1}" for c, m in zip(amounts, measures, strict=True) if not m]
+            notes.append(f"block {members[0].block}: no measure for {', '.join(unnamed)}")
+    names = dict(zip((c.index for c in amounts), measures, strict=True))
+    return [
+        Column(c.index, "unknown" if c.role == "amount" and not names[c.index] else c.role, c.block, names.get(c.index, ""), c.path)
+        for c in members
+    ]
+
+
+def _first_of_each(measures: list[str]) -> list[str]:
+    """Keep the first column of every measure; a second one of the same name is not known."""
+    kept: list[str] = []
+    for measure in measures:
+        kept.append("" if measure in kept else measure)
+    return kept
+
+
+def _measure_of(form: Form, path: str, side: str | None) -> str:
+    """Measure a header path names, with its phase where the form has phases; '' where none fits."""
+    phase = ""
+    if form.phases:
+        segments = path.split("/")
+        phase = next((p.id for p in form.phases if any(p.match.search(s) for s in segments)), "")
+        if not phase:
+            return ""
+        path = "/".join(s for s in segments if not any(p.match.fullmatch(s) for p in form.phases)) or path
+    for measure in form.measures:
+        if measure.sides and side and side not in measure.sides:
+            continue
+        if any(pattern.search(path) for pattern in measure.match):
+            return f"{phase}_{measure.id}" if phase else measure.id
+    return ""

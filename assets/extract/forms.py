@@ -1,0 +1,101 @@
+"""Forms of the nine tables, as data: titles, columns and row kinds from assets/reference/forms/*.yml.
+
+A province's layout is a new entry in a form's lists, or a new file; nothing here names a place or a report.
+"""
+
+import re
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from assets.extract.text import match_key
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Measure(_Strict):
+    """A column's meaning and the spellings of its header path (regular expressions on 'upper/lower')."""
+
+    id: str
+    match: list[re.Pattern[str]]
+    sides: list[str] | None = None
+
+
+class Phase(_Strict):
+    """A phase of a figure (budget, final) named by a header cell above or below the item."""
+
+    id: str
+    match: re.Pattern[str]
+
+
+class RowKind(_Strict):
+    """Kind of a row, told by its item."""
+
+    kind: Literal["total", "subtotal", "balance", "of_which"]
+    match: re.Pattern[str]
+
+
+class Signature(_Strict):
+    """Words that the header of a form has, and that it has not: recognises a table without its title."""
+
+    all: list[re.Pattern[str]]
+    none: list[re.Pattern[str]] = []
+
+
+class Form(_Strict):
+    """One of the nine tables."""
+
+    table_code: str
+    name: str
+    kind: Literal["two_sided", "coded_rows", "coded_blocks", "one_row"]
+    titles: list[str]
+    measures: list[Measure]
+    positional: dict[int, list[str]] = {}
+    subjects: Literal["functional", "economic"] | None = None
+    sides: list[str] | None = None
+    phases: list[Phase] = []
+    signature: Signature | None = None
+    rows: list[RowKind] = []
+
+    @field_validator("titles")
+    @classmethod
+    def _fold_titles(cls, titles: list[str]) -> list[str]:
+        return [match_key(title) for title in titles]
+
+    def row_kind(self, item: str) -> str:
+        """Return the kind of a row from its item: 'item' unless the form says otherwise."""
+        folded = match_key(item)
+        return next((row.kind for row in self.rows if row.match.search(folded)), "item")
+
+
+class HeaderWords(_Strict):
+    """Vocabulary that tells header rows from rows of data."""
+
+    words: frozenset[str]
+    totals: frozenset[str]
+    captions: frozenset[str]
+    ordinal_labels: frozenset[str]
+
+
+@cache
+def load_forms() -> tuple[Form, ...]:
+    """Load every form, ordered by table code.
+
+    Raises ``pydantic.ValidationError`` naming the file's field that does not fit.
+    """
+    folder = resources.files("assets.reference") / "forms"
+    documents = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in folder.iterdir() if file.name.endswith(".yml")]
+    return tuple(sorted((Form.model_validate(document) for document in documents), key=lambda form: form.table_code))
+
+
+@cache
+def load_header_words() -> HeaderWords:
+    """Load the header vocabulary, folded for matching."""
+    text = (resources.files("assets.reference") / "header_words.yml").read_text(encoding="utf-8")
+    document: dict[str, Any] = yaml.safe_load(text)
+    return HeaderWords(**{key: frozenset(match_key(word) for word in words) for key, words in document.items()})

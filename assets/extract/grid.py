@@ -1,0 +1,141 @@
+"""The one shape every table reader returns: a grid of cells with their text and place on the page.
+
+Coordinates are points from the top left of the page in its *reading frame*: the page as displayed, turned so that
+its text is upright. ``Frame`` turns boxes back to the page as displayed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A page's displayed size in points and the quarter turns (0-3, clockwise) that make its text upright."""
+
+    width: float
+    height: float
+    turns: int = 0
+
+    def to_reading(self, box: Box) -> Box:
+        """Turn a box of the displayed page into the reading frame."""
+        x0, y0, x1, y1 = box
+        if self.turns == 1:
+            return (self.height - y1, x0, self.height - y0, x1)
+        if self.turns == 2:
+            return (self.width - x1, self.height - y1, self.width - x0, self.height - y0)
+        if self.turns == 3:
+            return (y0, self.width - x1, y1, self.width - x0)
+        return box
+
+    def to_display(self, box: Box) -> Box:
+        """Turn a box of the reading frame back into the page as displayed."""
+        x0, y0, x1, y1 = box
+        if self.turns == 1:
+            return (y0, self.height - x1, y1, self.height - x0)
+        if self.turns == 2:
+            return (self.width - x1, self.height - y1, self.width - x0, self.height - y0)
+        if self.turns == 3:
+            return (self.width - y1, x0, self.width - y0, x1)
+        return box
+
+    @property
+    def reading_size(self) -> tuple[float, float]:
+        """Width and height in points of the page in its reading frame."""
+        return (self.height, self.width) if self.turns % 2 else (self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character with its box in the reading frame; ``run`` numbers the text object that drew it."""
+
+    char: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    run: int
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Centre of the glyph's box."""
+        return ((self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """Glyphs that stand on one baseline, left to right, with a space where a gap is wide."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(slots=True)
+class GridCell:
+    """One cell; a merged cell stands once, at its top left position, and says how far it spans."""
+
+    text: str
+    row: int
+    col: int
+    box: Box
+    row_span: int = 1
+    col_span: int = 1
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table of one page: ``owner[r][c]`` is the cell that covers row r and column c."""
+
+    page: int
+    box: Box
+    owner: list[list[GridCell]]
+    ruled: bool = True
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.owner)
+
+    @property
+    def cols(self) -> int:
+        """Number of columns."""
+        return len(self.owner[0]) if self.owner else 0
+
+    def text(self, row: int, col: int) -> str:
+        """Text printed at a position: empty where a merged cell that starts elsewhere covers it."""
+        cell = self.owner[row][col]
+        return cell.text if (cell.row, cell.col) == (row, col) else ""
+
+    def texts(self, row: int) -> list[str]:
+        """Texts of one row, one for each column."""
+        return [self.text(row, col) for col in range(self.cols)]
+
+    def cells(self) -> Iterator[GridCell]:
+        """Every cell once, row by row."""
+        for r, row in enumerate(self.owner):
+            for c, cell in enumerate(row):
+                if (cell.row, cell.col) == (r, c):
+                    yield cell
+
+    def column_span(self, col: int) -> tuple[float, float]:
+        """Left and right edge of a column in points."""
+        boxes = [cell.box for cell in self.cells() if cell.col == col and cell.col_span == 1]
+        if not boxes:
+            boxes = [row[col].box for row in self.owner]
+        return (min(b[0] for b in boxes), max(b[2] for b in boxes))
+
+
+@dataclass(slots=True)
+class Page:
+    """What was read of one page: its frame, lines of text, glyphs and grids, all in the reading frame."""
+
+    number: int
+    frame: Frame
+    glyphs: list[Glyph]
+    lines: list[TextLine]
+    grids: list[Grid] = field(default_factory=list)

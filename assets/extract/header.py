@@ -1,0 +1,99 @@
+"""Which rows of a grid are header, which are column numbers (栏次), and which hold data.
+
+A grid may change from header to data more than once: 三公 tables print the budget block over the final one.
+"""
+
+from dataclasses import dataclass, field
+
+from assets.extract.forms import load_header_words
+from assets.extract.grid import Grid
+from assets.extract.numerals import ascii_form, is_plain_integer, read_amount
+from assets.extract.text import has_ordinal, match_key
+
+LEAST_COLUMN_NUMBERS = 3
+
+
+@dataclass(slots=True)
+class Section:
+    """Header rows and the rows of data under them; ``ordinal_rows`` print the numbers of the columns."""
+
+    header_rows: list[int] = field(default_factory=list)
+    ordinal_rows: list[int] = field(default_factory=list)
+    body_rows: list[int] = field(default_factory=list)
+
+
+def split_sections(grid: Grid, repeated: frozenset[tuple[str, ...]] = frozenset(), continued: bool = False) -> list[Section]:
+    """Divide a grid into sections, top to bottom.
+
+    ``continued`` says that the grid goes on from the page before, so that its first rows are data unless they repeat
+    a header; ``repeated`` holds the header rows known from the table's first part (see ``row_keys``).
+    """
+    sections = [Section()]
+    for row in range(grid.rows):
+        kind = _row_kind(grid, row, inside_body=continued or bool(sections[-1].body_rows), repeated=repeated)
+        if kind in ("header", "ordinal") and sections[-1].body_rows:
+            sections.append(Section())
+        section = sections[-1]
+        if kind == "header":
+            section.header_rows.append(row)
+        elif kind == "ordinal":
+            section.ordinal_rows.append(row)
+        elif kind == "body":
+            section.body_rows.append(row)
+    return sections
+
+
+def row_keys(grid: Grid, row: int) -> tuple[str, ...]:
+    """Texts of a row folded for comparison, blanks left out."""
+    return tuple(match_key(text) for text in grid.texts(row) if text.strip())
+
+
+def header_path(grid: Grid, section: Section, col: int) -> str:
+    """Join the header cells over a column, outermost first: '本年支出/基本支出'."""
+    parts: list[str] = []
+    seen: set[int] = set()
+    for row in section.header_rows:
+        cell = grid.owner[row][col]
+        if id(cell) in seen:
+            continue
+        seen.add(id(cell))
+        key = match_key(cell.text)
+        if key:
+            parts.append(key)
+    return "/".join(parts)
+
+
+def _row_kind(grid: Grid, row: int, inside_body: bool, repeated: frozenset[tuple[str, ...]]) -> str:
+    vocabulary = load_header_words()
+    keys = row_keys(grid, row)
+    if not keys:
+        # An empty row under a header is a row of data left blank (an empty 三公 table); a merged header is not.
+        covered = all(grid.owner[row][col].row < row for col in range(grid.cols))
+        return "covered" if covered else "body" if inside_body or _follows_header(grid, row) else "header"
+    numbers = [key for key in keys if is_plain_integer(key)]
+    if (keys[0] in vocabulary.ordinal_labels and numbers) or are_column_numbers(keys):
+        return "ordinal"
+    if set(keys) <= vocabulary.totals:
+        return "body"
+    if keys in repeated or all(key in vocabulary.words or key in vocabulary.totals for key in keys):
+        return "header"
+    if inside_body or any(_is_number(key) or has_ordinal(key) for key in keys):
+        return "body"
+    return "header"
+
+
+def _follows_header(grid: Grid, row: int) -> bool:
+    """Tell whether the row above is a row of column numbers, so that this one can only be data."""
+    return row > 0 and are_column_numbers(row_keys(grid, row - 1))
+
+
+def are_column_numbers(keys: tuple[str, ...]) -> bool:
+    """Tell whether the texts are whole numbers that count up one by one."""
+    if len(keys) < LEAST_COLUMN_NUMBERS or not all(is_plain_integer(key) for key in keys):
+        return False
+    numbers = [int(ascii_form(key)) for key in keys]
+    return all(after == before + 1 for before, after in zip(numbers, numbers[1:], strict=False))
+
+
+def _is_number(key: str) -> bool:
+    return read_amount(key).kind == "amount"

@@ -1,0 +1,73 @@
+"""What a cell of an amount column says: an amount, a dash, nothing, or words.
+
+Amounts are read as printed, in the printed unit; scaling to yuan happens where facts are made.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assets.extract.text import DASHES, squeeze
+
+_AMOUNT = re.compile(r"^[+]?(-?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?$")
+_BRACKETED = re.compile(r"^\((\d[\d,]*(?:\.\d+)?)\)$")
+_CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")
+_CODE_PART = re.compile(r"^\d{2,3}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One amount cell as read: its kind, and value and decimals in the printed unit where it is an amount."""
+
+    kind: str  # 'amount' | 'blank' | 'dash' | 'words'
+    value: Decimal | None = None
+    decimals: int | None = None
+
+
+def ascii_form(text: str) -> str:
+    """Return the text squeezed, in half-width forms, with every minus or dash sign as '-'."""
+    folded = unicodedata.normalize("NFKC", squeeze(text))
+    return "".join("-" if c in DASHES else c for c in folded)
+
+
+def read_amount(text: str) -> Reading:
+    """Read one amount cell.
+
+    A dash of any length means "none" and carries no amount; a bracketed number is negative, as bookkeepers write it.
+    """
+    plain = ascii_form(text).replace("¥", "").replace("￥", "")
+    if not plain:
+        return Reading("blank")
+    if set(plain) <= {"-"} or plain in ("/", "无"):
+        return Reading("dash")
+    bracketed = _BRACKETED.match(plain)
+    if bracketed:
+        plain = "-" + bracketed.group(1)
+    amount = _AMOUNT.match(plain)
+    if not amount:
+        return Reading("words")
+    sign, digits, fraction = amount.groups()
+    value = Decimal(sign + digits.replace(",", "") + (fraction or ""))
+    return Reading("amount", value, len(fraction) - 1 if fraction else 0)
+
+
+def is_amount(text: str) -> bool:
+    """Tell whether the cell holds a number."""
+    return read_amount(text).kind == "amount"
+
+
+def is_plain_integer(text: str) -> bool:
+    """Tell whether the cell holds a bare whole number such as an ordinal of a row or column."""
+    plain = ascii_form(text)
+    return plain.isdigit() and len(plain) <= 3
+
+
+def is_code(text: str) -> bool:
+    """Tell whether the cell holds a whole subject code: 3, 5 or 7 digits."""
+    return bool(_CODE.match(ascii_form(text)))
+
+
+def is_code_part(text: str) -> bool:
+    """Tell whether the cell holds one part of a split subject code: 201, 06 or 01."""
+    return bool(_CODE_PART.match(ascii_form(text)))

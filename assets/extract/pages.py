@@ -1,0 +1,120 @@
+"""Which pages of a report hold tables, told from the text of its pages; only those are read further."""
+
+import re
+from pathlib import Path
+from types import TracebackType
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from assets.extract.grid import Page
+from assets.extract.numerals import read_amount
+from assets.extract.pdfium_text import MAX_PAGES, DocumentTooLarge, read_page
+from assets.extract.text import has_han, match_key
+from assets.extract.titles import table_tag, title_of
+
+_SUBJECT = re.compile(r"决算|预算")
+_PROSE = re.compile(r"[，。；]")
+_HEADER = re.compile(r"科目编码|科目名称|决算数|行次|栏次|经济分类|功能分类")
+HEADER_HITS = 2
+DATA_LINES = 4
+DRAWN_LINES = 12  # fewer drawn objects than this make no ruled table
+
+
+class OpenReport:
+    """A PDF opened with pdfium, with the plain text of all its pages; use as a context manager.
+
+    Raises ``pypdfium2.PdfiumError`` where pdfium cannot open it, ``DocumentTooLarge`` beyond ``MAX_PAGES``.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._document = pdfium.PdfDocument(path)
+        if len(self._document) > MAX_PAGES:
+            raise DocumentTooLarge(f"{len(self._document)} pages, more than {MAX_PAGES}")
+        self._read: dict[int, Page] = {}
+        self.texts = [self._text(index) for index in range(len(self._document))]
+
+    def __enter__(self) -> "OpenReport":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._document.close()
+
+    @property
+    def page_count(self) -> int:
+        """Number of pages."""
+        return len(self._document)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether any page has a text layer worth the name."""
+        return any(len(text.strip()) > 10 for text in self.texts)
+
+    @property
+    def speaks_of_accounts(self) -> bool:
+        """Whether the text mentions final accounts or budgets at all."""
+        return any(_SUBJECT.search(match_key(text)) for text in self.texts)
+
+    def page(self, number: int) -> Page:
+        """Glyphs and lines of one page, read once; ``number`` counts from 1."""
+        if number not in self._read:
+            page = self._document[number - 1]
+            try:
+                self._read[number] = read_page(page, number)
+            finally:
+                page.close()
+        return self._read[number]
+
+    def table_pages(self) -> list[int]:
+        """Numbers of the pages that may hold a table, recall before precision."""
+        numbers: list[int] = []
+        for number, text in enumerate(self.texts, start=1):
+            after_table = bool(numbers) and numbers[-1] == number - 1
+            if _holds_table(text, after_table) or self._is_ruled(number):
+                numbers.append(number)
+        return numbers
+
+    def _text(self, index: int) -> str:
+        page = self._document[index]
+        try:
+            textpage = page.get_textpage()
+            try:
+                return str(textpage.get_text_bounded())
+            finally:
+                textpage.close()
+        finally:
+            page.close()
+
+    def _is_ruled(self, number: int) -> bool:
+        """Tell whether enough is drawn on a page for a ruled table."""
+        page = self._document[number - 1]
+        try:
+            count = pdfium_c.FPDFPage_CountObjects(page.raw)
+            drawn = 0
+            for i in range(count):
+                kind = pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFPage_GetObject(page.raw, i))
+                drawn += kind == pdfium_c.FPDF_PAGEOBJ_PATH
+                if drawn >= DRAWN_LINES:
+                    return True
+        finally:
+            page.close()
+        return False
+
+
+def _holds_table(text: str, after_table: bool) -> bool:
+    lines = text.splitlines()
+    if any(table_tag(line) or title_of(line) for line in lines):
+        return True
+    if len(_HEADER.findall(match_key(text))) >= HEADER_HITS:
+        return True
+    data = sum(_is_data(line) for line in lines)
+    return data >= (1 if after_table else DATA_LINES)
+
+
+def _is_data(line: str) -> bool:
+    """Tell whether a line reads like a row: ends with an amount and holds no prose."""
+    words = line.split()
+    if not words or _PROSE.search(line):
+        return False
+    reading = read_amount(words[-1])
+    return reading.kind == "amount" and (bool(reading.decimals) or (len(words) > 1 and has_han(words[0])))

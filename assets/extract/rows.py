@@ -1,0 +1,143 @@
+"""Rows of a grid as printed amounts: each with its item, code, measure and place.
+
+One function per shape of table (``Form.kind``); all yield the same ``PrintedCell``.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assets.extract.columns import Column, Columns
+from assets.extract.forms import Form, load_header_words
+from assets.extract.grid import Box, Grid
+from assets.extract.numerals import ascii_form, is_code, is_code_part, read_amount
+from assets.extract.text import has_han, item_of, match_key, squeeze
+
+_CODE_BEFORE_NAME = re.compile(r"^(\d{3}(?:\d{2}){0,2})(?=\D)")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCell:
+    """One amount cell of a table, in the printed unit; ``row`` is the grid row it stands in."""
+
+    row: int
+    side: str | None
+    block: int
+    item: str
+    label: str
+    code: str
+    measure: str
+    printed: str
+    box: Box
+    row_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What identifies a row within one block: its code and its label."""
+
+    code: str
+    label: str
+
+
+def printed_cells(form: Form, grid: Grid, columns: Columns, rows: list[int]) -> list[PrintedCell]:
+    """Return the amount cells of the given rows, in reading order.
+
+    A row without code, label or amount is not a printed row; a blank amount of a row that has one of them is a cell.
+    """
+    if form.kind == "one_row":
+        return list(_one_row(form, grid, columns, rows))
+    cells: list[PrintedCell] = []
+    for row in rows:
+        for block in columns.blocks:
+            cells += _block_cells(form, grid, columns, row, block)
+    return cells
+
+
+def _block_cells(form: Form, grid: Grid, columns: Columns, row: int, block: int) -> Iterator[PrintedCell]:
+    key = row_key(form, grid, columns, row, block)
+    amounts = _amount_cells(form, grid, columns, row, block)
+    if not _is_keyed(key) and not any(read_amount(text).kind == "amount" for _, text, _ in amounts):
+        return
+    item = item_of(key.label)
+    kind = form.row_kind(item)
+    if kind == "total" and form.kind == "coded_rows":
+        item = "合计"
+    side = form.sides[block - 1] if form.sides and block <= len(form.sides) else None
+    for column, text, box in amounts:
+        yield PrintedCell(row, side, block, item, key.label, key.code, column.measure, text, box, kind)
+
+
+def row_key(form: Form, grid: Grid, columns: Columns, row: int, block: int) -> _Key:
+    """Code and label of a row within a block; the total's label may stand in the code column."""
+    captions = load_header_words().captions
+    parts: list[str] = []
+    label = ""
+    for column in columns.of_role("code", block):
+        text = squeeze(grid.text(row, column.index))
+        if has_han(text) and match_key(text) not in captions:
+            label += text
+        elif is_code(text) or is_code_part(text):
+            parts.append(ascii_form(text))
+    for column in columns.of_role("name", block):
+        text = squeeze(grid.text(row, column.index))
+        together = _CODE_BEFORE_NAME.match(ascii_form(text)) if form.subjects and not parts else None
+        if together:
+            parts.append(together.group(1))
+            text = text[len(together.group(1)) :]
+        elif form.subjects and not parts and is_code(text):
+            parts.append(ascii_form(text))
+            text = ""
+        label += text
+    return _Key(_join_code(parts) if form.subjects else "", label)
+
+
+def _is_keyed(key: _Key) -> bool:
+    return bool(key.code or key.label)
+
+
+def _join_code(parts: list[str]) -> str:
+    """Join 类, 款, 项 columns: 201|06|01, or each level in full (201|20106|2010601)."""
+    code = ""
+    for part in parts:
+        code = part if code and part.startswith(code) else code + part
+    return code
+
+
+def _amount_cells(
+    form: Form, grid: Grid, columns: Columns, row: int, block: int
+) -> list[tuple[Column, str, Box]]:
+    """Amount columns of a block in one row, each with the text and box of the cell that covers it.
+
+    A total under the blocks of 06 may print its amount in a later block's column, across merged cells.
+    """
+    own = columns.of_role("amount", block)
+    found = [(c, grid.text(row, c.index), _cell_box(grid, row, c.index)) for c in own]
+    if form.kind != "coded_blocks" or any(text.strip() for _, text, _ in found):
+        return found
+    for later in (b for b in columns.blocks if b > block):
+        if _is_keyed(row_key(form, grid, columns, row, later)):
+            break
+        for column in columns.of_role("amount", later):
+            text = grid.text(row, column.index)
+            if text.strip() and own:
+                return [(own[-1], text, _cell_box(grid, row, column.index))]
+    return found
+
+
+def _one_row(form: Form, grid: Grid, columns: Columns, rows: list[int]) -> Iterator[PrintedCell]:
+    amounts = columns.of_role("amount")
+    filled = [row for row in rows if any(grid.text(row, c.index).strip() for c in amounts)]
+    for row in filled or rows[:1]:
+        for column in amounts:
+            text = grid.text(row, column.index)
+            yield PrintedCell(row, None, 1, "", "", "", column.measure, text, _cell_box(grid, row, column.index), "item")
+
+
+def _cell_box(grid: Grid, row: int, col: int) -> Box:
+    cell = grid.owner[row][col]
+    if cell.row_span == 1:
+        return cell.box
+    # A cell no rule closes below is framed by its own row only.
+    heights = [c.box for c in grid.owner[row] if c.row == row and c.row_span == 1]
+    return (cell.box[0], heights[0][1], cell.box[2], heights[0][3]) if heights else cell.box

@@ -1,0 +1,258 @@
+"""From pages to the report's tables: which grid belongs to which form, and what continues on the next page.
+
+Titles decide first, the header's words where a title is missing; printed table numbers never do. Every grid ends
+in a table or in ``Unmatched`` with its reason.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from assets.extract.columns import Columns, assign_columns
+from assets.extract.forms import Form, load_forms
+from assets.extract.grid import Glyph, Grid, Page, TextLine
+from assets.extract.header import header_path, split_sections
+from assets.extract.text import match_key
+from assets.extract.titles import Title, is_caption, table_tag, title_of, unit_of
+from assets.extract.unruled import Region, build_grids
+
+_NOTE = re.compile(r"^[(（]?(注|备注|说明)\d?[:：.、]")
+_SENTENCE = re.compile(r"[。；]|第[一二三四五六七]部分")
+_PAGE_NUMBER = re.compile(r"^[-—－–·第共\s]*\d{1,3}[-—－–·页\s]*$")
+PAGE_MARGIN = 0.09  # share of the page height at top and bottom where page numbers stand
+TITLE_COVERAGE = 0.5  # share of amount columns a title's form must explain
+
+
+@dataclass(slots=True)
+class FoundTable:
+    """One of the nine tables with its grids in page order."""
+
+    form: Form
+    title: str
+    tag: str | None
+    unit: str | None
+    parts: list[Grid]
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def last_page(self) -> int:
+        """Page number of the last part."""
+        return self.parts[-1].page
+
+
+@dataclass(slots=True)
+class Unmatched:
+    """A grid that fits no form, or fits one already read."""
+
+    grid: Grid
+    title: str
+    reason: str
+
+
+@dataclass(slots=True)
+class _Heading:
+    """What has been printed since the last table."""
+
+    title: Title | None = None
+    tag: str | None = None
+    unit: str | None = None
+    first_line: str = ""
+    region: list[tuple[int, list[Glyph]]] = field(default_factory=list)
+    broken: bool = False
+
+
+class TableFinder:
+    """Walks the table pages of one report in order; see ``find_tables``."""
+
+    def __init__(self, department: str) -> None:
+        self.department = department
+        self.tables: list[FoundTable] = []
+        self.unmatched: list[Unmatched] = []
+        self.heading = _Heading()
+        self.open_unruled: list[Region] | None = None
+
+    def walk(self, page: Page) -> None:
+        """Take in one page."""
+        self._page_turn(page.number)
+        outside = [line for line in page.lines if not any(_inside(line, grid) for grid in page.grids)]
+        items: list[tuple[float, TextLine | Grid]] = [(line.y0, line) for line in outside]
+        items += [(grid.box[1], grid) for grid in page.grids]
+        ordered = [item for _, item in sorted(items, key=lambda pair: pair[0])]
+        for index, item in enumerate(ordered):
+            if isinstance(item, Grid):
+                self._take_grid(item)
+            else:
+                after = ordered[index + 1] if index + 1 < len(ordered) else None
+                self._take_line(page, item, after.text if isinstance(after, TextLine) else "")
+
+    def finish(self) -> None:
+        """Close what is still open at the end of the report."""
+        self._close_unruled()
+
+    def _page_turn(self, number: int) -> None:
+        """A title at the foot of a page heads the first table of the next one, if only captions follow it."""
+        stale = self.heading.broken or self.heading.title is None
+        if stale and self.open_unruled is None:
+            self.heading = _Heading(tag=None if stale else self.heading.tag)
+        if self.open_unruled is not None and self.open_unruled and self.open_unruled[-1].page < number - 1:
+            self._close_unruled()
+
+    def _take_line(self, page: Page, line: TextLine, next_line: str) -> None:
+        if _is_page_number(page, line):
+            return
+        title = title_of(line.text, self.department) or title_of(line.text + next_line, self.department)
+        if title:
+            self._close_unruled()
+            self.heading = _Heading(title, self.heading.tag, self.heading.unit, line.text)
+            return
+        self.heading.tag = table_tag(line.text) or self.heading.tag
+        self.heading.unit = unit_of(line.text) or self.heading.unit
+        if is_caption(line.text):
+            return
+        if self.heading.title and title_of(self.heading.first_line + line.text, self.department):
+            return  # second line of a wrapped title
+        if _NOTE.search(match_key(line.text)) or _SENTENCE.search(line.text):
+            self._close_unruled()
+            self.heading.broken = True
+        elif (self.heading.title and not self.heading.broken) or self.open_unruled is not None:
+            self._extend_unruled(page, line)
+        elif not self.heading.first_line:
+            self.heading.first_line = line.text
+
+    def _extend_unruled(self, page: Page, line: TextLine) -> None:
+        glyphs = tuple(g for g in page.glyphs if line.y0 <= g.middle[1] <= line.y1)
+        if self.open_unruled is None:
+            self.open_unruled = []
+        self.open_unruled.append(Region(page.number, glyphs))
+
+    def _close_unruled(self) -> None:
+        """Rebuild the table collected from lines, where they are one."""
+        collected, self.open_unruled = self.open_unruled, None
+        heading = self.heading
+        if not collected or not heading.title:
+            return
+        self.heading = _Heading()
+        pages = sorted({region.page for region in collected})
+        regions = [Region(p, _unique(g for r in collected if r.page == p for g in r.glyphs)) for p in pages]
+        grids = build_grids(regions)
+        # Contents pages list titles one under the other: a line or two of text is no table.
+        if not grids or grids[0].cols < 3 or sum(grid.rows for grid in grids) < 3:
+            return
+        self._open_table(heading, grids[0])
+        for grid in grids[1:]:
+            if self.tables and self.tables[-1].parts[0] is grids[0]:
+                self.tables[-1].parts.append(grid)
+
+    def _take_grid(self, grid: Grid) -> None:
+        self.open_unruled = None
+        heading, self.heading = self.heading, _Heading()
+        current = self.tables[-1] if self.tables else None
+        if heading.title is None:
+            if current and self._continues(current, grid):
+                current.parts.append(grid)
+            else:
+                self._open_by_header(heading, grid)
+        elif current and heading.title.form is current.form and self._repeats_title(current, grid):
+            current.parts.append(grid)
+        else:
+            self._open_table(heading, grid)
+
+    def _continues(self, current: FoundTable, grid: Grid) -> bool:
+        last = current.parts[-1]
+        if grid.page - last.page not in (0, 1) or any(u.grid.page >= last.page for u in self.unmatched[-1:]):
+            return False
+        return grid.cols == last.cols or _same_edges(last, grid)
+
+    def _repeats_title(self, current: FoundTable, grid: Grid) -> bool:
+        """A table of many pages may print its title on each; a second report in the file starts with its total."""
+        if grid.page - current.last_page != 1 or grid.cols != current.parts[0].cols:
+            return False
+        first_rows = [grid.texts(row) for section in split_sections(grid) for row in section.body_rows[:1]]
+        return not any(current.form.row_kind(text) == "total" for texts in first_rows for text in texts)
+
+    def _open_table(self, heading: _Heading, grid: Grid) -> None:
+        assert heading.title is not None
+        form = heading.title.form
+        notes: list[str] = []
+        if coverage(form, grid) < TITLE_COVERAGE:
+            better = _forms_by_header(grid, {t.form.table_code for t in self.tables})
+            if len(better) != 1:
+                self.unmatched.append(Unmatched(grid, heading.title.text, "no_measures"))
+                return
+            notes.append(f"title says {form.table_code}, header says {better[0].table_code}")
+            form = better[0]
+        self._add(FoundTable(form, heading.title.text, heading.tag, heading.unit, [grid], notes))
+
+    def _open_by_header(self, heading: _Heading, grid: Grid) -> None:
+        fitting = _forms_by_header(grid, {t.form.table_code for t in self.tables})
+        if len(fitting) == 1:
+            table = FoundTable(fitting[0], "", heading.tag, heading.unit, [grid], ["no title: told by its header"])
+            self._add(table)
+        else:
+            self.unmatched.append(Unmatched(grid, heading.first_line, "no_form"))
+
+    def _add(self, table: FoundTable) -> None:
+        if any(t.form is table.form for t in self.tables):
+            self.unmatched.append(Unmatched(table.parts[0], table.title, "repeated_table"))
+        else:
+            self.tables.append(table)
+
+
+def find_tables(pages: list[Page], department: str) -> tuple[list[FoundTable], list[Unmatched]]:
+    """Find the tables on the given pages, which come in order with their grids already read."""
+    finder = TableFinder(department)
+    for page in pages:
+        finder.walk(page)
+    finder.finish()
+    return finder.tables, finder.unmatched
+
+
+def coverage(form: Form, grid: Grid) -> float:
+    """Share of a grid's amount columns that the form can name, from the first section that has a header."""
+    columns = first_columns(form, grid)
+    if columns is None:
+        return 0.0
+    named = len(columns.of_role("amount"))
+    unknown = sum(1 for c in columns.of_role("unknown") if c.path)
+    return named / (named + unknown) if named else 0.0
+
+
+def first_columns(form: Form, grid: Grid) -> Columns | None:
+    """Columns under the grid's first header, None where it has none."""
+    section = next((s for s in split_sections(grid) if s.header_rows), None)
+    return assign_columns(form, grid, section) if section else None
+
+
+def _forms_by_header(grid: Grid, taken: set[str]) -> list[Form]:
+    section = next((s for s in split_sections(grid) if s.header_rows), None)
+    if section is None:
+        return []
+    words = " ".join(header_path(grid, section, col) for col in range(grid.cols))
+    return [
+        form
+        for form in load_forms()
+        if form.signature
+        and form.table_code not in taken
+        and all(pattern.search(words) for pattern in form.signature.all)
+        and not any(pattern.search(words) for pattern in form.signature.none)
+        and coverage(form, grid) == 1.0
+    ]
+
+
+def _same_edges(one: Grid, other: Grid) -> bool:
+    return abs(one.box[0] - other.box[0]) < 3 and abs(one.box[2] - other.box[2]) < 3
+
+
+def _inside(line: TextLine, grid: Grid) -> bool:
+    middle = (line.y0 + line.y1) / 2
+    return grid.box[1] - 1 <= middle <= grid.box[3] + 1 and line.x1 > grid.box[0] and line.x0 < grid.box[2]
+
+
+def _is_page_number(page: Page, line: TextLine) -> bool:
+    height = page.frame.reading_size[1]
+    at_edge = line.y1 < PAGE_MARGIN * height or line.y0 > (1 - PAGE_MARGIN) * height
+    return at_edge and bool(_PAGE_NUMBER.match(match_key(line.text)))
+
+
+def _unique(glyphs: Iterable[Glyph]) -> tuple[Glyph, ...]:
+    return tuple(dict.fromkeys(glyphs))

@@ -1,0 +1,74 @@
+"""Titles, table tags and units printed over the tables."""
+
+import re
+from dataclasses import dataclass
+
+from assets.extract.forms import Form, load_forms
+from assets.extract.text import match_key
+
+_TAG = re.compile(r"(?:公开|财决公开|财决)(\d{1,2})表|(?:^|[^0-9一-鿿])表(\d{1,2}|[一二三四五六七八九十]{1,2})(?:$|[:、.\s])")
+_UNIT = re.compile(r"单位[:：]?(?:人民币)?(?:金额)?(亿元|万元|千元|百元|元)")
+_BRACKETED_UNIT = re.compile(r"\((?:金额)?(?:单位)?[:：]?(万元|元)\)$")
+_ENUMERATOR = re.compile(
+    r"^(?:附[件表]?[\d一二三四五六七八九十]*[-:：.、]?|[(]?[一二三四五六七八九十]{1,3}[)]?[、.]?|\d{1,2}[-、.]|"
+    r"表[\d一二三四五六七八九十]{1,3}[-:：.、]?|(?:公开|财决公开)?\d{1,2}表[:：]?|《|\d{4}年度?|\d{4}|本?(?:部门|单位)(?:本级)?)"
+)
+_TRAILER = re.compile(r"(?:》|[(](?:续表?|续\d*|公开\d+表|\d{4}年度?|万元|元|样表|[一二三]|本级|汇总)[)]|续表?|\d{4}年度?|:)$")
+_FINANCE = re.compile(r"预算|财政拨款|基金|资本|收入|支出|项目|基本|经费|政府采购|收支")
+_CAPTION = re.compile(r"^(?:公开)?(?:部门|编制单位|单位|部门\(单位\)|单位名称|部门名称)[:：]|单位[:：]|公开\d+表|^\d{4}年度?$|^表\d+$")
+_CONTENTS_LEADER = re.compile(r"[.·…]{3,}\s*\d*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A recognised title: its form and the line as printed."""
+
+    form: Form
+    text: str
+
+
+def title_of(line: str, department: str = "") -> Title | None:
+    """Recognise a table's title in a line of text; None for anything else, a contents entry included.
+
+    Titles contain each other (支出决算表 ends 一般公共预算财政拨款支出决算表), so the longest wins and what stands before
+    it may only be a year, an enumerator or the department's name.
+    """
+    if _CONTENTS_LEADER.search(line):
+        return None
+    key = match_key(line)
+    while (shorter := _TRAILER.sub("", key)) != key:
+        key = shorter
+    if not key.endswith("表") or len(key) > 60:
+        return None
+    candidates = [(title, form) for form in load_forms() for title in form.titles if key.endswith(title)]
+    if not candidates:
+        return None
+    title, form = max(candidates, key=lambda pair: len(pair[0]))
+    return Title(form, line) if _is_prefix(key[: -len(title)], match_key(department)) else None
+
+
+def _is_prefix(prefix: str, department: str) -> bool:
+    if department:
+        prefix = prefix.replace(department, "")
+    while (shorter := _ENUMERATOR.sub("", prefix)) != prefix:
+        prefix = shorter
+    # Somebody's name may stand here; words of the finances would make it another table.
+    return not _FINANCE.search(prefix.replace("财政局", "").replace("财政厅", "")) and len(prefix) <= 30
+
+
+def table_tag(line: str) -> str | None:
+    """Number printed as the table's tag (公开07表), as printed without leading zeros' loss: '07'."""
+    found = _TAG.search(match_key(line))
+    return next((group for group in found.groups() if group), None) if found else None
+
+
+def unit_of(line: str) -> str | None:
+    """Unit printed over a table: '万元' or '元' ('亿元', '千元' are returned too, for the caller to refuse)."""
+    key = match_key(line)
+    found = _UNIT.search(key) or _BRACKETED_UNIT.search(key)
+    return found.group(1) if found else None
+
+
+def is_caption(line: str) -> bool:
+    """Tell whether a line is one of those that stand between a title and its table."""
+    return bool(_CAPTION.search(match_key(line)))
