@@ -1,11 +1,13 @@
 """One instance of an identity that a report owes, and the verdict on it.
 
-A claim says that figures on the left add up to (or at most to) figures on the right, or why that cannot be told.
+A claim says that figures on the left add up to (or at most to) figures on the right, or why that cannot be
+told.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from expectations.identities import Identity
 from expectations.rounding import VerdictKind, judge_pair, judge_sum, yuan_from_half_fens
@@ -18,9 +20,9 @@ SignedFigure = tuple[int, Figure]
 class Claim:
     """Σ sign·figure on the left equals (`at_most`: does not exceed) the same on the right.
 
-    `instance` is unique within identity and report. With a `reason` the claim cannot be evaluated; `reason` is a
-    key and its subject, as in `missing_table:09`. `empty_tables` are those printed without any amount whose
-    figures stand as zero; `has_bare_table` says that one of them holds no cell at all.
+    `instance` is unique within identity and report. With a `reason` the claim cannot be evaluated; `reason`
+    is a key and its subject, as in `missing_table:09`. `empty_tables` are those printed without any amount
+    whose figures stand as zero; `has_bare_table` says that one of them holds no cell at all.
     """
 
     identity: Identity
@@ -41,7 +43,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One row of quality_verdict. Amounts in yuan; residual = left − right (an inequality's: the excess, or 0).
+    """One row of quality_verdict. Amounts in yuan; residual = left − right (of an inequality: the excess, or 0).
 
     `parts` is n of the bound (n+1)/2 last digits: printed figures in the claim less one. `severity` is the
     identity's for a violation, 'warning' for a suspicious residual, 'info' otherwise. `page` is the total's.
@@ -86,7 +88,7 @@ def judge_claim(claim: Claim, sha256: str) -> Verdict:
     """Verdict on a claim of the report `sha256`."""
     reason = claim.reason or _find_words(claim)
     if reason is not None:
-        return _state(claim, sha256, VerdictKind.NOT_EVALUABLE, reason)
+        return _refuse(claim, sha256, reason)
     left, right = _add(claim.left), _add(claim.right)
     residual = left - right
     if claim.at_most and residual < 0:
@@ -97,9 +99,19 @@ def judge_claim(claim: Claim, sha256: str) -> Verdict:
         reason = f"empty_table:{'+'.join(claim.empty_tables)}"
         if claim.has_bare_table:
             # Nothing at all was read under the title: too little to say that the report contradicts itself.
-            return _state(claim, sha256, VerdictKind.NOT_EVALUABLE, reason)
-    printed = sum(1 for width in widths if width)
-    return _state(claim, sha256, kind, reason, (left, right, residual, bound), max(printed - 1, 0))
+            return _refuse(claim, sha256, reason)
+    return Verdict(
+        sha256,
+        **_describe_place(claim),
+        verdict=kind,
+        residual=yuan_from_half_fens(residual),
+        bound=yuan_from_half_fens(bound),
+        left_amount=yuan_from_half_fens(left),
+        right_amount=yuan_from_half_fens(right),
+        parts=max(len(widths) - widths.count(0) - 1, 0),
+        severity=_grade(kind, claim.identity),
+        reason=reason,
+    )
 
 
 def _add(terms: Sequence[SignedFigure]) -> int:
@@ -113,38 +125,35 @@ def _find_words(claim: Claim) -> str | None:
     return None
 
 
-def _state(
-    claim: Claim,
-    sha256: str,
-    kind: VerdictKind,
-    reason: str | None,
-    half_fens: tuple[int, int, int, int] | None = None,
-    parts: int | None = None,
-) -> Verdict:
-    left, right, residual, bound = (
-        map(yuan_from_half_fens, half_fens) if half_fens is not None else (None, None, None, None)
-    )
-    severity = "info"
-    if kind is VerdictKind.VIOLATED:
-        severity = claim.identity.severity
-    elif kind is VerdictKind.SUSPICIOUS:
-        severity = "warning"
+def _refuse(claim: Claim, sha256: str, reason: str) -> Verdict:
     return Verdict(
-        sha256=sha256,
-        identity_id=claim.identity.id,
-        instance=claim.instance,
-        table_code=claim.table_code,
-        side=claim.side,
-        subject_code=claim.subject_code,
-        item=claim.item,
-        measure=claim.measure,
-        page=claim.page,
-        verdict=kind,
-        residual=residual,
-        bound=bound,
-        left_amount=left,
-        right_amount=right,
-        parts=parts,
-        severity=severity,
+        sha256,
+        **_describe_place(claim),
+        verdict=VerdictKind.NOT_EVALUABLE,
+        residual=None,
+        bound=None,
+        left_amount=None,
+        right_amount=None,
+        parts=None,
+        severity="info",
         reason=reason,
     )
+
+
+def _describe_place(claim: Claim) -> dict[str, Any]:
+    return {
+        "identity_id": claim.identity.id,
+        "instance": claim.instance,
+        "table_code": claim.table_code,
+        "side": claim.side,
+        "subject_code": claim.subject_code,
+        "item": claim.item,
+        "measure": claim.measure,
+        "page": claim.page,
+    }
+
+
+def _grade(kind: VerdictKind, identity: Identity) -> str:
+    if kind is VerdictKind.VIOLATED:
+        return identity.severity
+    return "warning" if kind is VerdictKind.SUSPICIOUS else "info"

@@ -9,21 +9,20 @@ from collections.abc import Collection, Iterator, Sequence
 
 from expectations.cells import Cell
 from expectations.claims import Claim, Verdict, judge_claim
-from expectations.evaluate_codes import claim_classes, claim_codes
-from expectations.evaluate_figures import claim_figures
-from expectations.evaluate_hierarchy import claim_hierarchy
-from expectations.evaluate_rows import claim_columns, claim_items
-from expectations.identities import (
+from expectations.clauses import (
     ClassesClause,
     Clause,
     CodesClause,
     ColumnsClause,
     FiguresClause,
     HierarchyClause,
-    Identity,
     ItemsClause,
-    load_identities,
 )
+from expectations.evaluate_codes import claim_classes, claim_codes
+from expectations.evaluate_figures import claim_figures
+from expectations.evaluate_hierarchy import claim_hierarchy
+from expectations.evaluate_rows import claim_columns, claim_items
+from expectations.identities import Identity, load_identities
 from expectations.sheets import Report, arrange_report
 
 __all__ = ["Verdict", "evaluate_report", "list_claims"]
@@ -34,9 +33,9 @@ def evaluate_report(
 ) -> list[Verdict]:
     """Verdicts on one report, in the order of the identities; (identity_id, instance) is unique.
 
-    `cells` are all cells of the report, blank ones included, in any order; `tables_present` the codes ('01'..'09')
-    of the tables found in it, those without any cell included. `sha256` names a report that may have no cells.
-    Raises ValueError for cells of more than one report or a unit that is not money.
+    `cells` are all cells of the report, blank ones included, in any order; `tables_present` the codes
+    ('01'..'09') of the tables found in it, those without any cell included. `sha256` names a report that
+    may have no cells. Raises ValueError for cells of more than one report or a unit that is not money.
     """
     report = arrange_report(cells, tables_present)
     return [judge_claim(claim, sha256 or report.sha256) for claim in list_claims(report)]

@@ -3,50 +3,44 @@
 from collections.abc import Iterator
 
 from expectations.claims import Claim, SignedFigure, claim_row
+from expectations.clauses import ClassesClause, CodesClause
 from expectations.evaluate_hierarchy import CLASS_DIGITS
 from expectations.evaluate_rows import explain_absence
-from expectations.identities import (
-    ClassesClause,
-    CodesClause,
-    Identity,
-    load_functional_classes,
-    load_row_names,
-)
-from expectations.sheets import NOTHING, Figure, Report, Row, Sheet
+from expectations.identities import Identity, load_functional_classes, load_row_names
+from expectations.sheets import NOTHING, Report, Row, Sheet
 
 
 def claim_classes(identity: Identity, clause: ClassesClause, report: Report) -> Iterator[Claim]:
     """One claim per 类 that either table prints.
 
-    A table by subject lists the classes that were used, so a class it lacks is zero, unless a row or an item
-    under a name nobody knows may be the one that is looked for.
+    A table by subject lists the classes that were used, so a class it lacks is zero, unless an item under a
+    name that nobody knows may be the one that is looked for.
     """
-    table, coded_table = clause.items.table, clause.coded.table
-    items_sheet, coded_sheet = report.sheets.get(table), report.sheets.get(coded_table)
-    items = items_sheet.list_items_above(clause.items.before) if items_sheet else []
+    table, coded_table, measure = clause.items.table, clause.coded.table, clause.items.measure
+    pair = "/".join(filter(None, (clause.name, f"{table}-{coded_table}")))
+    sheet = report.sheets.get(table)
+    items = sheet.list_items_above(clause.items.before) if sheet else []
     reason = _explain_classes(clause, report, items)
-    if reason is not None or items_sheet is None:
-        instance = "/".join(filter(None, (clause.name, f"{table}-{coded_table}")))
-        yield Claim(identity, instance, table, clause.items.side, measure=clause.items.measure, reason=reason)
+    if reason is not None:
+        yield Claim(identity, pair, table, clause.items.side, measure=measure, reason=reason)
         return
-    coded = _group_coded(coded_sheet)
-    named, unknown = _group_items(items, coded)
-    empty = (coded_table,) if report.is_empty(coded_table) else ()
+    coded = _group_coded(report.sheets.get(coded_table))
+    named, unknown = _group_items(items, coded, measure)
     for row in unknown:
-        claim = claim_row(identity, clause.name, table, row, clause.items.measure)
-        claim.reason = f"row_not_printed:{coded_table}/{row.label}"
+        claim = claim_row(identity, clause.name, table, row, measure)
+        claim.reason = f"row_not_printed:{coded_table}/{row.key}"
         yield claim
     for code in [*named, *(code for code in coded if code not in named)]:
         first = named[code][0] if code in named else coded[code][0]
-        claim = claim_row(identity, clause.name, table, first, clause.items.measure)
-        claim.subject_code, claim.side, claim.empty_tables = code, clause.items.side, empty
-        claim.instance = "/".join(filter(None, (clause.name, f"{table}-{coded_table}", code)))
+        claim = claim_row(identity, clause.name, table, first, measure)
+        claim.instance, claim.subject_code, claim.side = f"{pair}/{code}", code, clause.items.side
+        claim.empty_tables = (coded_table,) if report.is_empty(coded_table) else ()
         claim.has_bare_table = coded_table in report.bare
-        claim.reason = _collect(table, named.get(code, []), clause.items.measure, claim.left) or _collect(
+        claim.reason = _collect(table, named.get(code, []), measure, claim.left) or _collect(
             coded_table, coded.get(code, []), clause.coded.measure, claim.right
         )
-        if claim.reason is None and unknown and not (code in named and code in coded) and _has_amount(claim):
-            claim.reason = f"row_not_printed:{coded_table if code in named else table}/{first.label}"
+        if claim.reason is None and unknown and code not in named and any(f.amount for _, f in claim.right):
+            claim.reason = f"row_not_printed:{table}/{first.item or code}"
         yield claim
 
 
@@ -62,9 +56,15 @@ def _explain_classes(clause: ClassesClause, report: Report, items: list[Row]) ->
         return f"no_details:{table}/{label}"
     if not report.sheets[table].prints(clause.items.measure, clause.items.side):
         return f"column_not_printed:{table}/{clause.items.measure}"
-    if not report.is_empty(coded) and not _group_coded(report.sheets[coded]):
+    sheet = report.sheets.get(coded)
+    if sheet is not None and not _group_coded(sheet) and _has_amounts(sheet):
         return f"no_details:{coded}"
     return None
+
+
+def _has_amounts(sheet: Sheet) -> bool:
+    """Whether the table states anything but zero."""
+    return any(figure.amount for row in sheet.rows for figure in row.figures.values())
 
 
 def _group_coded(sheet: Sheet | None) -> dict[str, list[Row]]:
@@ -73,7 +73,9 @@ def _group_coded(sheet: Sheet | None) -> dict[str, list[Row]]:
     return {code: rows for code, rows in sheet.by_code.items() if len(code) == CLASS_DIGITS}
 
 
-def _group_items(items: list[Row], coded: dict[str, list[Row]]) -> tuple[dict[str, list[Row]], list[Row]]:
+def _group_items(
+    items: list[Row], coded: dict[str, list[Row]], measure: str
+) -> tuple[dict[str, list[Row]], list[Row]]:
     """Items by class code, and those with an amount whose class is unknown; names printed here come first."""
     printed = {row.label: code for code, rows in coded.items() for row in rows if row.label}
     catalogue = load_functional_classes()
@@ -83,12 +85,13 @@ def _group_items(items: list[Row], coded: dict[str, list[Row]]) -> tuple[dict[st
         code = row.code or printed.get(row.label) or catalogue.get(row.label)
         if code is not None:
             named.setdefault(code, []).append(row)
-        elif any(figure.amount for figure in row.figures.values()):
+        elif measure in row.figures and row.figures[measure].amount:
             unknown.append(row)
     return named, unknown
 
 
 def _collect(table: str, rows: list[Row], measure: str, figures: list[SignedFigure]) -> str | None:
+    """Append the rows' figures, zero where there is no row; return which cell is lacking, if any."""
     for row in rows:
         figure = row.figures.get(measure)
         if figure is None:
@@ -99,13 +102,8 @@ def _collect(table: str, rows: list[Row], measure: str, figures: list[SignedFigu
     return None
 
 
-def _has_amount(claim: Claim) -> bool:
-    figures: list[Figure] = [figure for _, figure in (*claim.left, *claim.right)]
-    return any(figure.amount for figure in figures)
-
-
 def claim_codes(identity: Identity, clause: CodesClause, report: Report) -> Iterator[Claim]:
-    """One claim per code of the left table, its grand total included, and measure; repeated codes are added."""
+    """One claim per code of the left table (and its grand total) and measure; repeated codes are added up."""
     left, right = report.sheets.get(clause.left), report.sheets.get(clause.right)
     reason = explain_absence(report, clause.left) or explain_absence(report, clause.right)
     if left is None or right is None or reason:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from expectations.claims import Claim, SignedFigure
-from expectations.identities import FiguresClause, Identity, Term, load_row_names
+from expectations.clauses import FiguresClause, Term
+from expectations.identities import Identity, load_row_names
 from expectations.sheets import NOTHING, Report, Row
 
 

@@ -1,15 +1,16 @@
 """Claims down a classification: a row is the sum of the rows printed below it.
 
-Who belongs to whom is told by the codes alone: a row's parent is the printed row with the longest code that its
-own begins with. A level that is not printed is thus skipped, and a misspelt last digit changes nothing. Where a
-parent's code is printed twice its details belong to the one they follow.
+Who belongs to whom is told by the codes alone: a row's parent is the printed row with the longest code that
+its own begins with. A level that is not printed is thus skipped, and a misspelt last digit changes nothing.
+Where a parent's code is printed twice its details belong to the one they follow.
 """
 
 from collections.abc import Iterator
 
 from expectations.claims import Claim, claim_row
+from expectations.clauses import HierarchyClause
 from expectations.evaluate_rows import explain_absence, fill_rows
-from expectations.identities import HierarchyClause, Identity
+from expectations.identities import Identity
 from expectations.sheets import Report, Row, Sheet
 
 CLASS_DIGITS = 3
@@ -49,7 +50,7 @@ def _claim_total(identity: Identity, name: str, sheet: Sheet) -> Iterator[Claim]
 
 
 def list_tops(sheet: Sheet) -> list[Row]:
-    """Rows that the grand total adds up: the 类, or where none is printed the rows that nothing stands above."""
+    """Rows that the grand total adds up: the 类, or where none is printed the topmost rows."""
     classes = [row for code, rows in sheet.by_code.items() if len(code) == CLASS_DIGITS for row in rows]
     if classes:
         return classes

@@ -1,9 +1,10 @@
-"""Claims inside one table: a column that is the sum of others, a row that is the sum of the items above it."""
+"""Claims inside one table: a column that is the sum of others, a row that sums the items above it."""
 
 from collections.abc import Iterator
 
 from expectations.claims import Claim, SignedFigure, claim_row
-from expectations.identities import ColumnsClause, Identity, ItemsClause, load_row_names
+from expectations.clauses import ColumnsClause, ItemsClause
+from expectations.identities import Identity, load_row_names
 from expectations.sheets import Report, Row, Sheet
 
 

@@ -1,8 +1,9 @@
 """What a printed amount stands for, and when a difference between printed amounts is real.
 
-A value printed with d decimals in unit U is any number of the closed interval v ± ½·10^-d·U. A sum is consistent
-when the interval of its parts meets the interval of its total. Everything here counts in half-fens (1/200 yuan),
-the largest unit in which both an amount in fen and half a fen are whole numbers, so nothing is ever rounded.
+A value printed with d decimals in unit U is any number of the closed interval v ± ½·10^-d·U. A sum is
+consistent when the interval of its parts meets the interval of its total. Everything here counts in
+half-fens (1/200 yuan), the largest unit in which both an amount in fen and half a fen are whole numbers, so
+nothing is ever rounded.
 
 What belongs here: widths, bounds and verdicts. Not which cells make up an identity (expectations.evaluate).
 """
@@ -31,7 +32,7 @@ class VerdictKind(StrEnum):
 
 
 def count_half_fens(amount_yuan: Decimal) -> int:
-    """Amount in yuan → whole half-fens; what is finer than half a fen is rounded to the nearest, ties to even."""
+    """Amount in yuan → whole half-fens; anything finer is rounded to the nearest, ties to even."""
     return int((amount_yuan * HALF_FENS_PER_YUAN).to_integral_value())
 
 
@@ -44,7 +45,8 @@ def yuan_from_half_fens(half_fens: int) -> Decimal:
 def half_width(decimals: int, unit: str) -> int:
     """Half-fens between a printed value and either end of its interval: ½·10^-decimals·unit.
 
-    Never less than one half-fen, for amounts are kept to the fen. Raises ValueError for a unit that is not money.
+    Never less than one half-fen, for amounts are kept to the fen. Raises ValueError for a unit that is not
+    money.
     """
     try:
         fens_per_unit = YUAN_PER_UNIT[unit] * 100
@@ -70,9 +72,10 @@ def usual_decimals(printed_decimals: Iterable[int]) -> int:
 def judge_sum(residual: int, half_widths: Sequence[int]) -> tuple[VerdictKind, int]:
     """Verdict on the residual of a sum, and the bound it was held against, in half-fens.
 
-    `half_widths` are those of every figure in the sum, parts and total alike. Rounding alone explains a residual
-    up to all of them together: (n+1)/2 of the last digit for n parts and a total printed alike. `suspicious` is
-    inside that bound but beyond 3.3·√(Σ u²/12), which is 3.3·u·√((n+1)/12) where all last digits u are equal.
+    `half_widths` are those of every figure in the sum, parts and total alike. Rounding alone explains a
+    residual up to all of them together: (n+1)/2 of the last digit for n parts and a total printed alike.
+    `suspicious` is inside that bound but beyond 3.3·√(Σ u²/12), which is 3.3·u·√((n+1)/12) where all last
+    digits u are equal.
     """
     bound = sum(half_widths)
     if residual == 0:
@@ -87,7 +90,7 @@ def judge_sum(residual: int, half_widths: Sequence[int]) -> tuple[VerdictKind, i
 
 
 def judge_pair(residual: int, left_half_width: int, right_half_width: int) -> tuple[VerdictKind, int]:
-    """Verdict on two printings of one figure, and its bound in half-fens: one last digit, the coarser of the two.
+    """Verdict on two printings of one figure, and its bound in half-fens: the coarser last digit of the two.
 
     A blank has no width, so a blank and a printed figure may differ by that figure's last digit.
     """

@@ -1,7 +1,8 @@
 """A report's cells arranged as tables, rows and figures, so that identities find what they name at once.
 
-A figure is what a cell contributes to a sum: its amount and the half-width of its interval, in half-fens. In a
-table with any amount a blank or a dash counts as an exact zero; words in an amount cell count as nothing known.
+A figure is what a cell contributes to a sum: its amount and the half-width of its interval, in half-fens.
+In a table with any amount a blank or a dash counts as an exact zero; words in an amount cell count as
+nothing known.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -16,7 +17,7 @@ OF_WHICH = "其中"
 
 
 class Figure(NamedTuple):
-    """Amount and half-width in half-fens; `amount` is None where words stand, `cell` None for an unprinted zero."""
+    """Amount and half-width in half-fens; `amount` is None where words stand, `cell` where nothing is printed."""
 
     amount: int | None
     width: int
@@ -28,7 +29,7 @@ NOTHING = Figure(0, 0, None)
 
 @dataclass(slots=True)
 class Row:
-    """One printed row (of one side or block). `key` names it within its table and side, '#2' marks a repetition."""
+    """One printed row of a side or block; `key` names it within its table and side, '#2' marks a repetition."""
 
     row_no: int
     side: str | None

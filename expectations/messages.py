@@ -1,0 +1,43 @@
+"""Verdicts in words, Chinese and English, from the templates of the identities."""
+
+from decimal import Decimal
+
+from expectations.claims import Verdict
+from expectations.identities import Identity, load_identities, load_reasons
+
+
+def describe_verdict(verdict: Verdict, measure_zh: str = "", measure_en: str = "") -> tuple[str, str]:
+    """Chinese and English sentence on a verdict; the measure's labels default to its name.
+
+    A verdict that could not be reached is described by its reason.
+    """
+    if verdict.residual is None:
+        return describe_reason(verdict.reason or "")
+    identity = _find_identity(verdict.identity_id)
+    amounts = {
+        "left": _group_thousands(verdict.left_amount),
+        "right": _group_thousands(verdict.right_amount),
+        "residual": _group_thousands(abs(verdict.residual)),
+    }
+    name = f"{verdict.subject_code} {verdict.item}".strip()
+    chinese = " ".join(filter(None, (f"表{verdict.table_code}", name, measure_zh or verdict.measure)))
+    english = " ".join(filter(None, (f"table {verdict.table_code}", name, measure_en or verdict.measure)))
+    return (
+        identity.message_zh.format(place=chinese, **amounts),
+        identity.message_en.format(place=english, **amounts),
+    )
+
+
+def describe_reason(reason: str) -> tuple[str, str]:
+    """Chinese and English words for a reason such as `missing_table:09`; KeyError for an unknown one."""
+    key, _, subject = reason.partition(":")
+    words = load_reasons()[key]
+    return words["zh"].format(subject=subject), words["en"].format(subject=subject)
+
+
+def _find_identity(identity_id: str) -> Identity:
+    return next(identity for identity in load_identities() if identity.id == identity_id)
+
+
+def _group_thousands(yuan: Decimal | None) -> str:
+    return "" if yuan is None else f"{yuan:,.2f}"
