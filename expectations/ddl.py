@@ -1,8 +1,8 @@
 """SQL that creates the warehouse tables as their contracts describe them.
 
 Pure functions from contracts to statements; running them is the caller's. References between tables are not
-declared as foreign keys: the suites check them, so that a misprinted code or a missing row is published with its
-finding instead of stopping the build (and DuckDB 1.5 cannot copy a database that has foreign keys).
+declared as foreign keys: the suites check them, so that a missing row is published as a failed check
+instead of stopping the build (and DuckDB 1.5 cannot copy a database that has foreign keys).
 """
 
 from collections.abc import Iterable

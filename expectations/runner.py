@@ -1,0 +1,192 @@
+"""Runs the suites on a finished warehouse file and keeps what they say.
+
+DuckDB answers the queries of `frames`, pandas carries the answers, Great Expectations judges them. It is
+imported inside functions only, for that costs some eight seconds of CPU.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pandas as pd
+
+from expectations import frames
+from expectations.contracts import Contract, contracts
+from expectations.identities import load_identities
+from expectations.outcomes import Outcome, Row, ValidationRun
+from expectations.report_page import write_page
+
+if TYPE_CHECKING:
+    import great_expectations as gx
+
+FAILING_ROWS_KEPT = 200
+
+
+def run_suites(warehouse: Path, out_dir: Path, run_id: str) -> ValidationRun:
+    """Run every suite on the DuckDB file `warehouse` (opened read-only) and write the results to `out_dir`.
+
+    Writes `results/<suite>.json`, Great Expectations' Data Docs under `data_docs/` and our own page
+    `index.html`, replacing those of an earlier run. Raises duckdb.Error where the file cannot be opened; a
+    missing table or column is an outcome, not an error.
+    """
+    session = _Session(out_dir)
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        outcomes = [*_judge_tables(session, connection), *_judge_identities(session, connection)]
+    session.build_data_docs()
+    run = ValidationRun(run_id=run_id, out_dir=out_dir, outcomes=tuple(outcomes))
+    write_page(run, out_dir / "index.html")
+    return run
+
+
+def _judge_tables(session: "_Session", connection: duckdb.DuckDBPyConnection) -> Iterator[Outcome]:
+    from expectations import suites  # noqa: PLC0415 - imports Great Expectations
+
+    schema = _fetch(lambda: frames.fetch_schema(connection))
+    yield from session.judge(suites.schema_suite(), schema, ["table_name", "column_name"])
+    for contract in contracts().values():
+        if contract.table == "quality_validation":  # filled from this very run, later
+            continue
+        frame = _fetch_table(connection, contract)
+        yield from session.judge(suites.table_suite(contract), frame, frames.place_columns(contract))
+
+
+def _judge_identities(session: "_Session", connection: duckdb.DuckDBPyConnection) -> Iterator[Outcome]:
+    from expectations import suites  # noqa: PLC0415 - imports Great Expectations
+
+    identities = load_identities()
+    owed = _fetch(lambda: frames.fetch_owed(connection, tuple(identity.id for identity in identities)))
+    yield from session.judge(suites.owed_suite(identities), owed, ["sha256", "department", "fiscal_year"])
+    inequalities = frozenset(identity.id for identity in identities if identity.kind == "inequality")
+    instances = _fetch(lambda: frames.fetch_instances(connection, inequalities))
+    skipped = _fetch_counts(connection)
+    place = list(frames.VERDICT_PLACE_COLUMNS)
+    yield from session.judge(suites.verdict_suite(), instances, place, sum(skipped.values()))
+    for identity in identities:
+        own = instances[instances["identity_id"] == identity.id] if len(instances.columns) else instances
+        suite = suites.identity_suite(identity)
+        yield from session.judge(suite, own.reset_index(drop=True), place, skipped.get(identity.id, 0))
+
+
+class _Session:
+    """A Great Expectations context that keeps everything in memory but its Data Docs."""
+
+    def __init__(self, out_dir: Path) -> None:
+        import great_expectations as gx  # noqa: PLC0415 - slow to import
+        from great_expectations.data_context.types.base import (  # noqa: PLC0415
+            DataContextConfig,
+            InMemoryStoreBackendDefaults,
+            ProgressBarsConfig,
+        )
+
+        self._gx = gx
+        self._results_dir = out_dir / "results"
+        for stale in (self._results_dir, out_dir / "data_docs"):
+            shutil.rmtree(stale, ignore_errors=True)
+        self._results_dir.mkdir(parents=True)
+        docs = {
+            "class_name": "SiteBuilder",
+            "show_how_to_buttons": False,
+            "store_backend": {
+                "class_name": "TupleFilesystemStoreBackend",
+                "base_directory": str((out_dir / "data_docs").resolve()),
+            },
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+        }
+        self._context = gx.get_context(
+            mode="ephemeral",
+            project_config=DataContextConfig(
+                analytics_enabled=False,
+                progress_bars=ProgressBarsConfig(globally=False),
+                store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+                data_docs_sites={"local_site": docs},
+            ),
+        )
+        self._source = self._context.data_sources.add_pandas("warehouse")
+
+    def judge(
+        self, suite: "gx.ExpectationSuite", frame: pd.DataFrame, place: list[str], not_evaluable: int = 0
+    ) -> list[Outcome]:
+        """Outcomes of a suite on a frame, in its order; failing rows are listed by the columns `place`."""
+        asset = self._source.add_dataframe_asset(suite.name)
+        definition = self._context.validation_definitions.add(
+            self._gx.ValidationDefinition(
+                name=suite.name,
+                data=asset.add_batch_definition_whole_dataframe("all"),
+                suite=self._context.suites.add(suite),
+            )
+        )
+        result = definition.run(
+            batch_parameters={"dataframe": frame},
+            result_format={
+                "result_format": "SUMMARY",
+                "partial_unexpected_count": FAILING_ROWS_KEPT,
+                "unexpected_index_column_names": [name for name in place if name in frame.columns],
+            },
+        ).to_json_dict()
+        text = json.dumps(result, ensure_ascii=False, indent=1, default=str)
+        (self._results_dir / f"{suite.name}.json").write_text(text + "\n", encoding="utf-8")
+        by_id = {item["expectation_config"]["meta"]["expectation_id"]: item for item in result["results"]}
+        return [
+            _outcome(suite.name, by_id[expectation.meta["expectation_id"]], not_evaluable)
+            for expectation in suite.expectations
+        ]
+
+    def build_data_docs(self) -> None:
+        """Write Great Expectations' own pages of everything judged so far."""
+        self._context.build_data_docs()
+
+
+def _outcome(suite: str, item: Mapping[str, Any], not_evaluable: int) -> Outcome:
+    meta, result = item["expectation_config"]["meta"], item["result"]
+    error = _exception_message(item["exception_info"])
+    return Outcome(
+        suite=suite,
+        expectation_id=meta["expectation_id"],
+        table=meta["table"],
+        identity_id=meta["identity_id"],
+        name_zh=meta["name_zh"],
+        name_en=meta["name_en"],
+        severity=meta["severity"],
+        success=bool(item["success"]) and not error,
+        errored=bool(error),
+        error=error,
+        element_count=int(result.get("element_count", 0)) - int(result.get("missing_count") or 0),
+        unexpected_count=int(result.get("unexpected_count", 0)),
+        not_evaluable_count=not_evaluable,
+        failing_rows=tuple(map(_plain_row, result.get("partial_unexpected_index_list") or ())),
+    )
+
+
+def _exception_message(info: Mapping[str, Any]) -> str:
+    """What an expectation raised, or ''; told flat by Great Expectations, or nested by the metric."""
+    told = [info] if "raised_exception" in info else list(info.values())
+    messages = [
+        str(entry.get("exception_message") or "raised") for entry in told if entry["raised_exception"]
+    ]
+    return "; ".join(messages)
+
+
+def _plain_row(row: Mapping[str, Any]) -> Row:
+    return {name: None if pd.isna(value) else value for name, value in row.items()}
+
+
+def _fetch(query: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """The frame, or one without columns where the warehouse cannot answer: every expectation then errs."""
+    try:
+        return query()
+    except duckdb.Error:
+        return pd.DataFrame()
+
+
+def _fetch_table(connection: duckdb.DuckDBPyConnection, contract: Contract) -> pd.DataFrame:
+    return _fetch(lambda: frames.fetch_table(connection, contract))
+
+
+def _fetch_counts(connection: duckdb.DuckDBPyConnection) -> Mapping[str, int]:
+    try:
+        return frames.count_not_evaluable(connection)
+    except duckdb.Error:
+        return {}

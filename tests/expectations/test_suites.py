@@ -1,0 +1,260 @@
+"""The suites on real DuckDB files: a sound warehouse, one with a defect of every kind, a damaged one."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from expectations.contracts import Contract, contracts, printed_measures, printed_tables
+from expectations.ddl import comments, create_table, quote_name
+from expectations.identities import load_identities
+from expectations.outcomes import Outcome, ValidationRun, validation_rows
+from expectations.runner import run_suites
+
+SHA = "a" * 64
+LOST_SHA = "b" * 64
+DEPARTMENT = "某市示例局"
+
+CELL: dict[str, Any] = {
+    **{"sha256": SHA, "cell_no": 1, "department": DEPARTMENT, "fiscal_year": 2020, "report_kind": "final"},
+    **{"table_code": "03", "printed_table_no": "公开03表", "row_no": 1, "block_no": 1, "side": None},
+    **{"item": "一般公共服务支出", "printed_label": "一般公共服务支出", "row_kind": "item"},
+    **{
+        "subject_code": "201",
+        "measure": "project",
+        "printed": "46.40",
+        "value_kind": "amount",
+        "unit": "万元",
+    },
+    **{"amount": "464000.00", "decimals": 2, "page": 7, "x0": 1.0, "y0": 1.0, "x1": 9.0, "y1": 9.0},
+    "source": "text",
+}
+VERDICT: dict[str, Any] = {
+    **{"sha256": SHA, "identity_id": "I07", "instance": "03/201", "table_code": "03", "side": None},
+    **{"item": "一般公共服务支出", "subject_code": "201", "measure": "total", "page": 7, "verdict": "exact"},
+    **{"left_amount": "464000.00", "right_amount": "464000.00", "residual": "0.00", "bound": "150.00"},
+    **{"parts": 2, "severity": "error", "reason": None},
+}
+ROWS: dict[str, list[dict[str, Any]]] = {
+    "archive_manifest": [
+        {"sha256": SHA, "archive_path": "a.pdf", "file_name": "a.pdf", "size_bytes": 9, "source_url": None}
+        | {"archived_at": None}
+    ],
+    "dim_region": [
+        {
+            "region_code": "430000",
+            "name": "某省",
+            "level": "province",
+            "parent_code": None,
+            "full_name": "某省",
+        }
+        | {"valid_from": 1980, "valid_to": None}
+    ],
+    "dim_department": [
+        {"department_id": "d1", "department": DEPARTMENT, "region_code": "430000", "parent_name": None}
+    ],
+    "dim_report": [
+        {"sha256": SHA, "department_id": "d1", "department": DEPARTMENT, "fiscal_year": 2020}
+        | {"report_kind": "final", "report_level": "department", "region_code": "430000", "title": "决算"}
+        | {"unit": "万元", "pages": 20, "version_no": 1, "is_current": True, "file_name": "a.pdf"}
+        | {"tables_found": "03", "tables_missing": "01,02", "cells": 1, "extractor_version": "1"}
+    ],
+    "fact_cell": [CELL],
+    "quality_verdict": [
+        *(VERDICT | {"identity_id": identity.id} for identity in load_identities() if identity.id != "I22"),
+        VERDICT
+        | {
+            "instance": "03/2013101",
+            "verdict": "within_rounding",
+            "right_amount": "463900.00",
+            "residual": "100.00",
+        },
+        # 05 may stay far below 03: an inequality has no residual on that side.
+        VERDICT | {"identity_id": "I22", "right_amount": "900000.00", "residual": "-436000.00"},
+        VERDICT
+        | {"identity_id": "I08", "instance": "05/201", "verdict": "not_evaluable", "reason": "05 is missing"}
+        | {"left_amount": None, "right_amount": None, "residual": None, "bound": None},
+    ],
+}
+
+
+def build(path: Path, rows: Mapping[str, list[dict[str, Any]]], *, with_keys: bool = True) -> Path:
+    """A warehouse of every contract's table, holding `rows` and the printed tables and measures."""
+    with duckdb.connect(str(path)) as connection:
+        for contract in contracts().values():
+            connection.execute(create_table(contract) if with_keys else _without_key(contract))
+            for comment in comments(contract):
+                connection.execute(comment)
+        connection.executemany("INSERT INTO dim_table VALUES (?, ?, ?, ?)", printed_tables())
+        connection.executemany("INSERT INTO dim_measure VALUES (?, ?, ?, ?)", printed_measures())
+        for table, records in rows.items():
+            for record in records:
+                names = ", ".join(map(quote_name, record))
+                marks = ", ".join("?" * len(record))
+                connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(record.values()))
+    return path
+
+
+def _without_key(contract: Contract) -> str:
+    """The table without its key and required columns, so that a test can break them."""
+    columns = ", ".join(f"{quote_name(column.name)} {column.type}" for column in contract.columns)
+    return f"CREATE TABLE {contract.table} ({columns})"
+
+
+def ids(outcomes: list[Outcome]) -> set[str]:
+    return {outcome.expectation_id for outcome in outcomes}
+
+
+def find(run: ValidationRun, expectation_id: str) -> Outcome:
+    return next(outcome for outcome in run.outcomes if outcome.expectation_id == expectation_id)
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> ValidationRun:
+    folder = tmp_path_factory.mktemp("sound")
+    return run_suites(build(folder / "w.duckdb", ROWS), folder / "out", "run-1")
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> ValidationRun:
+    """One warehouse with one defect of each kind; the tests ask for the expectation that names it."""
+    rows = {table: [dict(record) for record in records] for table, records in ROWS.items()}
+    rows["fact_cell"] += [
+        CELL | {"cell_no": 2, "source": "guess"},
+        CELL | {"cell_no": 3, "sha256": LOST_SHA},
+        CELL | {"cell_no": 4, "measure": "reception"},
+        CELL | {"cell_no": 5, "page": 0},
+        CELL | {"cell_no": 6, "item": None},
+        CELL | {"cell_no": 7, "amount": None},
+    ]
+    rows["dim_report"][0]["cells"] = 2
+    rows["dim_region"] *= 2
+    rows["quality_verdict"] = [row for row in rows["quality_verdict"] if row["identity_id"] != "I25"]
+    violated = VERDICT | {"instance": "03/201/sum", "right_amount": "0.00"}
+    rows["quality_verdict"] += [
+        violated | {"identity_id": "I03", "residual": "464000.00", "verdict": "violated"},
+        violated | {"identity_id": "I04", "residual": "464000.00"},
+        violated | {"identity_id": "I05", "residual": "0.00", "verdict": "violated"},
+        VERDICT | {"identity_id": "I06", "instance": "02/201", "verdict": "violated"},
+        violated | {"identity_id": "I24", "residual": "464000.00", "verdict": "violated"},
+        violated | {"identity_id": "I11", "instance": "04/x", "bound": None},
+    ]
+    folder = tmp_path_factory.mktemp("broken")
+    return run_suites(build(folder / "w.duckdb", rows, with_keys=False), folder / "out", "run-2")
+
+
+def test_a_sound_warehouse_passes_every_expectation(sound: ValidationRun) -> None:
+    assert sound.with_status("failed", "errored") == []
+    assert find(sound, "I07.within_bound").status == "passed"
+    assert find(sound, "I07.within_bound").element_count == 2
+    assert find(sound, "I22.within_bound").status == "passed"
+
+
+def test_every_contract_and_identity_has_its_suite(sound: ValidationRun) -> None:
+    judged = set(sound.suites)
+    assert set(contracts()) - judged == {"quality_validation"}
+    assert judged >= {identity.id for identity in load_identities()}
+
+
+def test_an_empty_table_counts_as_nothing_checked_and_not_as_passed(sound: ValidationRun) -> None:
+    assert find(sound, "quality_suspect.key").status == "nothing_checked"
+
+
+def test_instances_that_could_not_be_evaluated_are_counted(sound: ValidationRun) -> None:
+    outcome = find(sound, "I08.within_bound")
+    assert (outcome.element_count, outcome.not_evaluable_count) == (1, 1)
+
+
+def test_results_are_kept_as_json_data_docs_and_page(sound: ValidationRun) -> None:
+    kept = json.loads((sound.out_dir / "results" / "I07.json").read_text(encoding="utf-8"))
+    assert kept["success"] is True
+    assert (sound.out_dir / "data_docs" / "index.html").is_file()
+    assert "run-1" in (sound.out_dir / "index.html").read_text(encoding="utf-8")
+
+
+def test_validation_rows_are_those_of_the_contract(sound: ValidationRun) -> None:
+    rows = validation_rows(sound)
+    assert tuple(rows[0]) == contracts()["quality_validation"].column_names
+    assert len({(row["suite"], row["expectation_id"]) for row in rows}) == len(rows) == len(sound.outcomes)
+
+
+def test_each_defect_fails_the_expectations_that_name_it_and_no_other(broken: ValidationRun) -> None:
+    assert broken.with_status("errored") == []
+    assert ids(broken.with_status("failed")) == {
+        "dim_region.key",
+        "dim_report.cells_counted",
+        "fact_cell.source.vocabulary",
+        "fact_cell.sha256.reference",
+        "fact_cell.table_code_measure.reference",
+        "fact_cell.page.range",
+        "fact_cell.required",
+        "fact_cell.amount_only_where_printed",
+        "quality_verdict.sides_known_when_evaluated",
+        "owed.I25",
+        "verdicts.residual_recomputed",
+        "verdicts.violated_beyond_bound",
+        "I03.within_bound",
+        "I04.within_bound",
+        "I05.within_bound",
+        "I11.within_bound",
+        "I24.within_bound",
+    }
+
+
+def test_a_failing_cell_is_listed_with_its_key_and_page(broken: ValidationRun) -> None:
+    (row,) = find(broken, "fact_cell.sha256.reference").failing_rows
+    assert (row["sha256"], row["cell_no"], row["page"]) == (LOST_SHA, 3, 7)
+
+
+def test_a_violated_instance_is_listed_with_its_place_and_both_sides(broken: ValidationRun) -> None:
+    outcome = find(broken, "I03.within_bound")
+    (row,) = outcome.failing_rows
+    assert outcome.severity == "error"
+    assert row["sha256"] == SHA
+    assert (row["table_code"], row["subject_code"], row["measure"], row["page"]) == ("03", "201", "total", 7)
+    assert (row["left_amount"], row["right_amount"]) == ("464000.00", "0.00")
+    assert (row["abs_residual_fen"], row["bound_fen"]) == (46_400_000, 15_000)
+
+
+def test_a_flattering_verdict_does_not_hide_a_violation(broken: ValidationRun) -> None:
+    assert find(broken, "I04.within_bound").unexpected_count == 1
+    rows = find(broken, "verdicts.violated_beyond_bound").failing_rows
+    assert {(row["identity_id"], row["verdict"]) for row in rows} == {
+        ("I04", "exact"),
+        ("I06", "violated"),
+        ("I11", "exact"),
+    }
+
+
+def test_a_stored_residual_is_held_against_both_sides(broken: ValidationRun) -> None:
+    rows = find(broken, "verdicts.residual_recomputed").failing_rows
+    assert {row["identity_id"] for row in rows} == {"I05", "I11"}
+
+
+def test_an_empty_required_column_is_named(broken: ValidationRun) -> None:
+    (row,) = find(broken, "fact_cell.required").failing_rows
+    assert (row["cell_no"], row["missing_required"]) == (6, "item")
+
+
+def test_a_report_without_any_verdict_on_an_identity_is_named(broken: ValidationRun) -> None:
+    (row,) = find(broken, "owed.I25").failing_rows
+    assert (row["sha256"], row["department"]) == (SHA, DEPARTMENT)
+
+
+def test_a_lost_table_is_reported_as_broken_checks_never_as_passed(tmp_path: Path) -> None:
+    warehouse = build(tmp_path / "w.duckdb", ROWS)
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("DROP TABLE quality_verdict")
+        connection.execute("ALTER TABLE dim_department DROP COLUMN department")
+    run = run_suites(warehouse, tmp_path / "out", "run-3")
+    of_verdicts = [outcome for outcome in run.outcomes if outcome.table == "quality_verdict"]
+    assert {outcome.status for outcome in of_verdicts} == {"errored"}
+    assert all(outcome.error and not outcome.success for outcome in of_verdicts)
+    assert find(run, "dim_department.required").status == "errored"
+    assert find(run, "dim_department.key").status == "passed"
+    missing = {(row["table_name"], row["column_name"]) for row in find(run, "schema.types").failing_rows}
+    assert ("quality_verdict", "bound") in missing
+    assert ("dim_department", "department") in missing
