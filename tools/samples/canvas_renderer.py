@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -18,6 +19,9 @@ MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM = 54.0, 56.0, 46.0
 PADDING = 2.5
 LEADING = 1.25
 TEXT_LEADING = 1.6
+NO_LINE_START = frozenset("，。；：、）")
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top in points from the bottom left of the page."""
 
 
 def missing_font(layout: Layout) -> Path | None:
@@ -27,6 +31,8 @@ def missing_font(layout: Layout) -> Path | None:
 
 def render_canvas(pages: list[Page], layout: Layout, title: str) -> bytes:
     """Draw the pages and return the PDF; raises ValueError when a page is too full."""
+    # ReportLab's ASCII85 armour would add a quarter to every stream.
+    rl_config.useA85 = 0
     buffer = BytesIO()
     font = _register(layout.font)
     canvas = Canvas(buffer, pagesize=A4, invariant=1, pageCompression=1)
@@ -60,7 +66,7 @@ class _Drawer:
 
     def draw(self) -> None:
         if self.page.rotated:
-            # The page is stored upright and turned by the viewer, the way a scanner driver or Word exports it.
+            # The page is stored upright and turned by the viewer, as Word exports it.
             self.canvas.setPageSize(A4)
             self.canvas.setPageRotation(90)
             self.canvas.translate(A4[0], 0)
@@ -81,7 +87,8 @@ class _Drawer:
 
     def _text(self, text: Text) -> None:
         self.y -= text.above
-        lines = list(self._wrap("\u3000" * int(text.indent) + text.text, text.size, self.width - 2 * MARGIN_X))
+        indented = "\u3000" * int(text.indent) + text.text
+        lines = list(self._wrap(indented, text.size, self.width - 2 * MARGIN_X))
         for line in lines:
             self.y -= text.size * TEXT_LEADING
             x = self.width / 2 if text.align == "center" else MARGIN_X
@@ -112,8 +119,8 @@ class _Drawer:
             tops.append(tops[-1] - height)
         for row, column, cell in places:
             box = (edges[column], tops[row + cell.rows], edges[column + cell.columns], tops[row])
-            self._border(*box)
-            self._fill(cell, grid.font_size, *box)
+            self._border(box)
+            self._fill(cell, grid.font_size, box)
         self.y = tops[-1]
 
     def _height(self, grid: Grid, edges: list[float], column: int, cell: GridCell) -> float:
@@ -121,7 +128,8 @@ class _Drawer:
         lines = len(list(self._wrap(cell.text, grid.font_size, width)))
         return max(1, lines) * grid.font_size * LEADING + 2 * PADDING
 
-    def _fill(self, cell: GridCell, size: float, x0: float, y0: float, x1: float, y1: float) -> None:
+    def _fill(self, cell: GridCell, size: float, box: Box) -> None:
+        x0, y0, x1, y1 = box
         lines = list(self._wrap(cell.text, size, x1 - x0 - 2 * PADDING))
         y = (y0 + y1) / 2 + len(lines) * size * LEADING / 2
         x = {"left": x0 + PADDING, "right": x1 - PADDING, "center": (x0 + x1) / 2}[cell.align]
@@ -129,8 +137,8 @@ class _Drawer:
             y -= size * LEADING
             self._put(line, size, x, y + size * 0.28, cell.align)
 
-    def _border(self, x0: float, y0: float, x1: float, y1: float) -> None:
-        canvas, weight = self.canvas, 0.5
+    def _border(self, box: Box) -> None:
+        (x0, y0, x1, y1), canvas, weight = box, self.canvas, 0.5
         if self.layout.rules == "rects":
             canvas.setLineWidth(weight)
             canvas.rect(x0, y0, x1 - x0, y1 - y0)
@@ -172,15 +180,15 @@ class _Drawer:
 
 
 def _chunks(text: str) -> Iterator[str]:
+    """Yield what a line break must not part: a number, or a character with the punctuation after it."""
     word = ""
     for character in text:
-        if character.isascii() and not character.isspace():
+        if character in NO_LINE_START or (character.isascii() and (not word or word[-1].isascii())):
             word += character
             continue
         if word:
             yield word
-            word = ""
-        yield character
+        word = character
     if word:
         yield word
 

@@ -17,8 +17,8 @@ HERE = Path(__file__).resolve().parent
 class Facts:
     """One report's facts.
 
-    `body` is '部门' or '单位'. `content` holds either `tables` (cells as printed) or postings in yuan, and the
-    figures of the narrative; all numbers in it are still the strings of the file, so none passed through a float.
+    `body` is '部门' or '单位'. `content` holds either `tables` (cells as printed) or postings in yuan, and
+    the figures of the narrative; its numbers are still the strings of the file, never floats.
     """
 
     name: str

@@ -76,7 +76,7 @@ def _name_cells(layout: Layout, line: Line) -> GridRow:
     if line.role == "total":
         codes = 3 if layout.split_codes else 1
         if layout.total_label == "across":
-            return [GridCell(line.item, columns=codes + 1)] if codes == 1 else [*_blank(3), GridCell(line.item)]
+            return [GridCell(line.item, columns=codes + 1)]
         if layout.total_label == "code":
             return [GridCell(line.item, columns=codes), GridCell()]
         return [*_blank(codes), GridCell(line.item)]
@@ -100,7 +100,8 @@ def basic_grid(layout: Layout, lines: Sequence[Line]) -> Grid:
     sums = [line for line in lines if line.role == "total"]
     split = layout.split_codes
     width = 4 if split else 3
-    code_header = [GridCell("经济分类科目编码", columns=2 if split else 1), GridCell("科目名称"), GridCell("决算数")]
+    code = GridCell("经济分类科目编码", columns=2 if split else 1)
+    code_header = [code, GridCell("科目名称"), GridCell("决算数")]
     header = [
         [GridCell("人员经费", columns=width), GridCell("公用经费", columns=width * (len(blocks) - 1))],
         [cell for _ in blocks for cell in code_header],

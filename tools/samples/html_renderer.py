@@ -39,6 +39,8 @@ def render_html(pages: list[Page], layout: Layout, title: str) -> bytes:
         source, target = Path(folder, "report.html"), Path(folder, "report.pdf")
         source.write_text(_document(pages, layout, title), encoding="utf-8")
         command = [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+        # The structure tree of a tagged file would take four times the room of everything else.
+        command.append("--disable-pdf-tagging")
         subprocess.run(
             [*command, f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", source.as_uri()],
             check=True,

@@ -10,13 +10,14 @@ class Layout:
     """How one sample is typeset; a facts file sets what differs from these defaults under `layout`.
 
     renderer: 'reportlab' or 'chromium'. font: 'zenhei' (embedded), 'stsong' (not embedded) or a CSS family.
-    rules: cell borders as 'lines', 'rects' or thin filled 'bars'. glyphs: 'runs' or 'single' placed characters.
-    order: key of forms/orders.yml. unit: unit per table code, '' being the default of all others; zero likewise.
+    rules: borders as 'lines', 'rects' or thin filled 'bars'. glyphs: 'runs' or 'single' placed ones.
+    order: key of forms/orders.yml. unit: unit per table code, '' being the default of all others.
+    zero: what an exact zero is printed as, per table code or 'table.measure', '' being the default.
     split_codes: 类|款|项 in columns of their own. line_numbers, column_numbers: 行次 column, 栏次 row.
     total_last: tables whose 合计 row is the last. total_label: 'name', 'code' or 'across' column of 合计.
     landscape, rotated: tables on such pages. breaks: body rows on each page but the last, per table.
     together: tables that follow on the page of the table before. repeat_header: header again on later pages.
-    economic_blocks: side-by-side blocks of 06. three_public: 'blocks', 'interleaved' or 'nine' (damaged form).
+    economic_blocks: side-by-side blocks of 06. three_public: 'blocks', 'interleaved', 'nine' (damaged).
     budget_columns: 年初/全年预算数 in 01 and 04. education_fees: 其中：教育收费 in 02. tag: 公开0N表 or ''.
     classes: functional classes listed in 01 and 04, empty for all of the year.
     """

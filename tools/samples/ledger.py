@@ -25,7 +25,8 @@ class Ledger:
     """Postings by (subject code, what, source); a source is a fund, or 'other' for all other money.
 
     what: 'received', 'basic', 'project', one of OWN_EXPENDITURE, or 'opening' (of a fund, under code '' when
-    the report states it for the whole fund only). For other money 'received' has the kind of income as its source.
+    the report states it for the whole fund only). Of other money, what was received has the kind of income as
+    its source.
     """
 
     postings: Mapping[tuple[str, str, str], Decimal]
@@ -34,7 +35,10 @@ class Ledger:
 
     @classmethod
     def from_facts(cls, content: Mapping[str, Any]) -> Self:
-        """Post what a facts file (or one of its budgets) states; raises ValueError when a balance is negative."""
+        """Post what a facts file, or one of its budgets, states.
+
+        Raises ValueError when a balance is negative.
+        """
         postings: dict[tuple[str, str, str], Decimal] = {}
         for code, entry in content["subjects"].items():
             for what, sources in entry.items():

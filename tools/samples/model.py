@@ -12,8 +12,8 @@ Amount = Decimal | str
 class Line:
     """One row of a table (of one side of it in 01 and 04) before it is laid out.
 
-    `amounts` maps a measure to its amount; a measure that is absent has no cell. `role` is 'item', 'of_which',
-    'total' (本年收入合计 and the like), 'balance', 'sub_balance' or 'grand'.
+    `amounts` maps a measure to its amount; a measure that is absent has no cell. `role` is 'item',
+    'of_which', 'total' (本年收入合计 and the like), 'balance', 'sub_balance' or 'grand'.
     """
 
     item: str

@@ -29,6 +29,13 @@ THREE_PUBLIC = (
     ("reception", "公务接待费"),
 )
 
+FUND = (
+    ("opening", "年初结转和结余"),
+    ("income", "本年收入"),
+    ("expenditure", "本年支出"),
+    ("closing", "年末结转和结余"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
@@ -72,11 +79,10 @@ class Writer:
         self.parts.append(f"{label}{printed}{self.facts.unit}")
         return self
 
-    def share(self, part: str, whole: str) -> "Writer":
+    def share(self, part: str, whole: str, of: str = "") -> "Writer":
         """Add what percentage one amount is of another; nothing where the base is zero."""
         rate = percentage(self.facts.amounts[part], self.facts.amounts[whole])
-        self.parts.append(f"（占{rate}%）" if rate is not None else "")
-        return self
+        return self.say(f"，占{of}{rate}%") if rate is not None else self
 
     def change(self, name: str, base: str = "上年") -> "Writer":
         """Add the comparison of an amount with its base year or budget, where the facts have one."""
@@ -144,8 +150,7 @@ def _general(w: Writer, year: str) -> list[Text]:
     texts = [
         _heading("五、一般公共预算财政拨款支出决算情况说明"),
         w.amount(f"{year}一般公共预算财政拨款支出", "general_total")
-        .say("，在全部支出中")
-        .share("general_total", "expenditure_total")
+        .share("general_total", "expenditure_total", "全部支出的")
         .change("general_total")
         .end(),
     ]
@@ -188,7 +193,9 @@ def _funds(w: Writer, year: str) -> list[Text]:
     texts = [_heading("八、政府性基金预算财政拨款收入支出决算情况说明")]
     names = ("opening", "income", "expenditure", "closing")
     if any(amounts.get(f"fund_{name}") for name in names):
-        for name, label in zip(names, ("年初结转和结余", "本年收入", "本年支出", "年末结转和结余"), strict=True):
+        for name, label in zip(
+            names, ("年初结转和结余", "本年收入", "本年支出", "年末结转和结余"), strict=True
+        ):
             w.amount(f"{'，' if w.parts else f'{year}政府性基金'}{label}", f"fund_{name}")
         texts.append(w.end())
     else:

@@ -14,7 +14,8 @@ from tools.samples.summary_grids import ordinal, two_sided_grid
 from tools.samples.three_public_grid import three_public_grid
 
 TEXT_WIDTH = 451.0
-TEXT_HEIGHT = 640.0
+TEXT_HEIGHT = 690.0
+HEADING_ROOM = 42.0
 LEADING = 1.65
 GLOSSARY = (
     ("财政拨款收入", "同级财政部门当年拨给本部门的资金"),
@@ -41,8 +42,11 @@ def make_pages(facts: Facts) -> list[Page]:
     parts = [
         ("第一部分 " + facts.department + "概况", _overview(facts)),
         (f"第二部分 {year}{facts.body}决算表", list(_table_pages(facts))),
-        (f"第三部分 {year}{facts.body}决算情况说明", list(_flow(narrate(narrative_of(facts)), "第三部分", facts))),
-        ("第四部分 名词解释", list(_flow(_glossary(facts), "第四部分", facts))),
+        (
+            f"第三部分 {year}{facts.body}决算情况说明",
+            list(_flow(narrate(narrative_of(facts)), "第三部分")),
+        ),
+        ("第四部分 名词解释", list(_flow(_glossary(), "第四部分"))),
     ]
     pages = [cover, Page()]
     pages[1].blocks = [Text("目录", 18, "center", above=20)]
@@ -78,15 +82,15 @@ def _overview(facts: Facts) -> list[Page]:
         Text(f"本{facts.body}设有{'、'.join(facts.content['offices'])}。", indent=2),
         Text(f"纳入{facts.fiscal_year}年度{facts.body}决算的是{facts.content['scope']}。", indent=2),
     ]
-    return list(_flow(texts, "第一部分", facts))
+    return list(_flow(texts, "第一部分"))
 
 
-def _glossary(facts: Facts) -> list[Text]:
+def _glossary() -> list[Text]:
     texts = [f"{ordinal(i)}、{term}：{meaning}。" for i, (term, meaning) in enumerate(GLOSSARY, start=1)]
     return [Text(text, indent=2) for text in texts]
 
 
-def _flow(texts: Sequence[Text], part: str, facts: Facts) -> Iterator[Page]:
+def _flow(texts: Sequence[Text], part: str) -> Iterator[Page]:
     """Fill pages with paragraphs; full-width characters give the lines a page needs at the most."""
     page = Page([Text(part, 18, "center", above=10)])
     left = TEXT_HEIGHT - 60
@@ -94,7 +98,8 @@ def _flow(texts: Sequence[Text], part: str, facts: Facts) -> Iterator[Page]:
         characters = len(text.text) + text.indent
         lines = -(-characters * text.size // TEXT_WIDTH)
         height = lines * text.size * LEADING + text.above
-        if height > left:
+        # A heading moves to the next page together with the paragraph it heads.
+        if height + (HEADING_ROOM if text.above else 0.0) > left:
             yield page
             page, left = Page(), TEXT_HEIGHT
         page.blocks.append(text)
@@ -117,21 +122,20 @@ def make_grid(facts: Facts, table: str, lines: Sequence[Line]) -> Grid:
 def _table_pages(facts: Facts) -> Iterator[Page]:
     layout = facts.layout
     statement = statement_of(facts)
-    page: Page | None = None
+    page = Page()
     for number, (code, title, note) in enumerate(form("orders")[layout.order], start=1):
-        pieces = list(_pieces(layout, make_grid(facts, code, statement[code])))
-        for index, piece in enumerate(pieces):
-            if page is None or index or code not in layout.together:
-                if page is not None:
+        for index, piece in enumerate(_pieces(layout, make_grid(facts, code, statement[code]))):
+            if index or code not in layout.together:
+                if page.blocks:
                     yield page
                 page = Page(landscape=code in layout.landscape, rotated=code in layout.rotated)
             if index == 0:
                 page.blocks += _captions(facts, number, code, title)
             page.blocks.append(piece)
-        remark = "" if len(statement[code]) > 1 or code == "07" else f"本{facts.body}没有这类收支，所以表内没有数字。"
-        page.blocks.append(Text(f"注：{note}{remark}", 8.5, above=4))  # type: ignore[union-attr]
-    if page is not None:
-        yield page
+        empty = code != "07" and len(statement[code]) == 1
+        remark = f"本{facts.body}没有这类收支，所以表内没有数字。" if empty else ""
+        page.blocks.append(Text(f"注：{note}{remark}", 8.5, above=4))
+    yield page
 
 
 def _captions(facts: Facts, number: int, code: str, title: str) -> list[Text | Caption | Grid]:

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from assets.archive.sidecar import ArchivedReport, encode_sidecar
 from tools.samples.canvas_renderer import missing_font, render_canvas
 from tools.samples.facts import Facts
 from tools.samples.html_renderer import missing_browser, render_html
@@ -40,7 +41,7 @@ def write_sample(facts: Facts) -> Path:
     path = pdf_path(facts, sha256)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    path.with_suffix(".json").write_text(as_json(make_sidecar(facts, data)), encoding="utf-8")
+    path.with_suffix(".json").write_bytes(make_sidecar(facts, data))
     truth_path.parent.mkdir(parents=True, exist_ok=True)
     truth_path.write_text(as_json(make_truth(facts, make_pages(facts), sha256)), encoding="utf-8")
     return path
@@ -51,23 +52,32 @@ def pdf_path(facts: Facts, sha256: str) -> Path:
     return RAW / facts.region / str(facts.fiscal_year) / facts.department / f"{sha256}.pdf"
 
 
-def make_sidecar(facts: Facts, data: bytes) -> dict[str, Any]:
-    """Return what the archive keeps beside a PDF."""
-    return {
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "file_name": facts.file_name,
-        "size_bytes": len(data),
-        "source": "sample",
-        "archived_at": ARCHIVED_AT,
-        "region": facts.region,
-        "fiscal_year": facts.fiscal_year,
-        "department": facts.department,
-    }
+def make_sidecar(facts: Facts, data: bytes) -> bytes:
+    """Return the file the archive keeps beside a PDF."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    report = ArchivedReport(
+        sha256=sha256,
+        archive_path=pdf_path(facts, sha256).relative_to(RAW).as_posix(),
+        file_name=facts.file_name,
+        size_bytes=len(data),
+        archived_at=ARCHIVED_AT,
+        source="sample",
+        region=facts.region,
+        fiscal_year=facts.fiscal_year,
+        department=facts.department,
+    )
+    return encode_sidecar(report)
 
 
-def as_json(value: Any) -> str:
-    """Print JSON the way all files of the samples are: readable, Chinese as it is, a newline at the end."""
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+def as_json(value: dict[str, Any]) -> str:
+    """Print JSON readably: a line per member, and per element of its lists; Chinese as it is."""
+    members = []
+    for name, member in value.items():
+        text = json.dumps(member, ensure_ascii=False)
+        if isinstance(member, list) and member:
+            text = "[\n" + ",\n".join(json.dumps(e, ensure_ascii=False) for e in member) + "\n]"
+        members.append(f"{json.dumps(name)}: {text}")
+    return "{\n" + ",\n".join(members) + "\n}\n"
 
 
 def _remove(facts: Facts, sha256: str) -> None:

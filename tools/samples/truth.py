@@ -8,10 +8,10 @@ from tools.samples.model import Grid, Page, Text
 
 
 def make_truth(facts: Facts, pages: list[Page], sha256: str) -> dict[str, Any]:
-    """Return the truth of a report: its amount cells and narrative figures with their pages, its misprints.
+    """Return the truth of a report: amount cells and narrative figures with their pages, misprints.
 
-    Amounts are yuan as decimal strings, null where a cell is blank or a dash. `amount` follows the unit printed
-    over the table. `known_defects` names in words what a published report got wrong beside single cells.
+    Amounts are yuan as decimal strings, null where a cell is blank or a dash; they follow the unit printed
+    over the table. `known_defects` names what the published report itself got wrong.
     """
     cells, narrative = [], []
     for number, page in enumerate(pages, start=1):
