@@ -59,12 +59,14 @@ def assign_columns(form: Form, grid: Grid, section: Section) -> Columns:
     named: list[Column] = []
     for block in sorted(set(blocks)):
         members = [c for c in columns if c.block == block]
-        named += _name_amounts(form, members, notes)
+        named += _name_amounts(form, grid, members, notes)
     return Columns(tuple(sorted(named, key=lambda c: c.index)), tuple(notes))
 
 
 def _role(form: Form, grid: Grid, section: Section, col: int, path: str) -> str:
     texts = [text for row in section.body_rows if (text := grid.text(row, col)).strip()]
+    if not grid.ruled and texts and form.kind != "one_row" and not _CODE_HEADER.search(path):
+        return _content_role(texts)  # a header without rules seldom stands just over its column
     if _ORDINAL_HEADER.search(path):
         return "ordinal"
     if form.kind == "one_row":
@@ -86,7 +88,7 @@ def _content_role(texts: list[str]) -> str:
         return "unknown"
     if _mostly_han(texts):
         return "name"
-    if all(is_code(t) or is_code_part(t) for t in texts):
+    if all(is_code(t) or is_code_part(t) for t in texts) and any(len(ascii_form(t)) >= 5 for t in texts):
         return "code"
     numbers = [int(ascii_form(t)) for t in texts if is_plain_integer(t)]
     if len(numbers) == len(texts) > 1 and all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False)):
@@ -112,7 +114,7 @@ def _blocks(form: Form, roles: list[str]) -> list[int]:
     return blocks
 
 
-def _name_amounts(form: Form, members: list[Column], notes: list[str]) -> list[Column]:
+def _name_amounts(form: Form, grid: Grid, members: list[Column], notes: list[str]) -> list[Column]:
     """Give the amount columns of one block their measures."""
     side = form.sides[members[0].block - 1] if form.sides and members[0].block <= len(form.sides) else None
     amounts = [c for c in members if c.role == "amount"]
@@ -120,7 +122,7 @@ def _name_amounts(form: Form, members: list[Column], notes: list[str]) -> list[C
     repeated = len(set(measures)) < len(measures)
     if amounts and (not all(measures) or repeated):
         usual = form.positional.get(len(amounts))
-        if usual and not any(c.path for c in amounts if not _measure_of(form, c.path, side)):
+        if usual and not (grid.ruled and any(c.path for c in amounts if not _measure_of(form, c.path, side))):
             notes.append(f"block {members[0].block}: columns taken by position")
             measures = list(usual)
         else:

@@ -107,22 +107,35 @@ def _join_code(parts: list[str]) -> str:
 def _amount_cells(
     form: Form, grid: Grid, columns: Columns, row: int, block: int
 ) -> list[tuple[Column, str, Box]]:
-    """Amount columns of a block in one row, each with the text and box of the cell that covers it.
+    """Amount columns of a block in one row, each with the text and box of the cell that covers it."""
+    if form.kind == "coded_blocks":
+        block_columns = _columns_reached(form, grid, columns, row, block)
+    else:
+        block_columns = [(c, c) for c in columns.of_role("amount", block)]
+    return [(own, grid.text(row, at.index), _cell_box(grid, row, at.index)) for own, at in block_columns]
 
-    A total under the blocks of 06 may print its amount in a later block's column, across merged cells.
+
+def _columns_reached(form: Form, grid: Grid, columns: Columns, row: int, block: int) -> list[tuple[Column, Column]]:
+    """Pairs (column of the block, column its amount is printed in).
+
+    A total under the blocks of 06 spans merged cells, so that its amount may stand in a later block's column: blocks
+    without a key in this row lend theirs to the keyed block on their left.
     """
     own = columns.of_role("amount", block)
-    found = [(c, grid.text(row, c.index), _cell_box(grid, row, c.index)) for c in own]
-    if form.kind != "coded_blocks" or any(text.strip() for _, text, _ in found):
-        return found
+    if not _is_keyed(row_key(form, grid, columns, row, block)):
+        lender = next((b for b in reversed(columns.blocks) if b < block), None)
+        lent = lender is not None and any(at.block == block for _, at in _columns_reached(form, grid, columns, row, lender))
+        return [] if lent else [(c, c) for c in own]
+    reached = [(c, c) for c in own]
     for later in (b for b in columns.blocks if b > block):
+        if any(grid.text(row, at.index).strip() for _, at in reached):
+            break
         if _is_keyed(row_key(form, grid, columns, row, later)):
             break
-        for column in columns.of_role("amount", later):
-            text = grid.text(row, column.index)
-            if text.strip() and own:
-                return [(own[-1], text, _cell_box(grid, row, column.index))]
-    return found
+        lent_columns = columns.of_role("amount", later)
+        if len(lent_columns) == len(own) and any(grid.text(row, c.index).strip() for c in lent_columns):
+            reached = list(zip(own, lent_columns, strict=True))
+    return reached
 
 
 def _one_row(form: Form, grid: Grid, columns: Columns, rows: list[int]) -> Iterator[PrintedCell]:

@@ -5,7 +5,6 @@ that overlap vertically, so that a label wrapped over three lines meets the amou
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from assets.extract.forms import load_header_words
@@ -15,6 +14,7 @@ from assets.extract.numerals import is_code, read_amount
 from assets.extract.text import has_ordinal, match_key
 
 CHUNK_GAP = 0.5  # of the glyph height: a wider gap always divides two cells
+LONGEST_SPREAD_WORD = 4  # characters of a header word set with spaces between them (项　目, 预 算 数)
 RUN_GAP = 0.15  # of the glyph height: divides them where the text object changes too
 WRAP_GAP = 0.45  # of the line height: lines of one wrapped label stand closer than this
 MINIMUM_OVERLAP = 0.5  # points two texts must share to stand in one column
@@ -50,21 +50,22 @@ def build_grids(regions: list[Region]) -> list[Grid]:
 
     Regions without text give no grid.
     """
-    lines = [[line for line in _lines_of_chunks(region.glyphs) if line] for region in regions]
-    split = [_header_end(part) if i == 0 else 0 for i, part in enumerate(lines)]
-    body = [c for part, end in zip(lines, split, strict=True) for line in part[end:] for c in line]
-    columns = _columns(body, [c for line in lines[0][: split[0]] for c in line] if lines else [])
+    lines = [_lines(region.glyphs) for region in regions]
+    ends = [_header_end(part) if i == 0 else 0 for i, part in enumerate(lines)]
+    header = [_header_chunks(line) for line in lines[0][: ends[0]]] if lines else []
+    body = [[_chunks(line) for line in part[end:]] for part, end in zip(lines, ends, strict=True)]
+    columns = _columns([c for part in body for line in part for c in line], header)
     if not columns:
         return []
     grids = []
-    for region, part, end in zip(regions, lines, split, strict=True):
-        if part:
-            rows = _header_rows(part[:end], columns) + _body_rows([c for line in part[end:] for c in line], columns)
+    for index, (region, part) in enumerate(zip(regions, body, strict=True)):
+        rows = (_header_rows(header, columns) if index == 0 else []) + _body_rows([c for l in part for c in l], columns)
+        if rows:
             grids.append(_grid(region.page, rows, columns))
     return grids
 
 
-def _lines_of_chunks(glyphs: tuple[Glyph, ...]) -> list[list[Chunk]]:
+def _lines(glyphs: tuple[Glyph, ...]) -> list[list[Glyph]]:
     lines: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: (g.middle[1], g.x0)):
         height = glyph.y1 - glyph.y0
@@ -72,7 +73,7 @@ def _lines_of_chunks(glyphs: tuple[Glyph, ...]) -> list[list[Chunk]]:
             lines[-1].append(glyph)
         else:
             lines.append([glyph])
-    return [_chunks(sorted(line, key=lambda g: g.x0)) for line in lines]
+    return [sorted(line, key=lambda g: g.x0) for line in lines]
 
 
 def _chunks(line: list[Glyph]) -> list[Chunk]:
@@ -90,30 +91,48 @@ def _chunks(line: list[Glyph]) -> list[Chunk]:
     ]
 
 
-def _header_end(lines: list[list[Chunk]]) -> int:
+def _header_chunks(line: list[Glyph]) -> list[Chunk]:
+    """Chunks of a header line, with words that were set with spaces inside put together again."""
+    vocabulary = load_header_words()
+    words = vocabulary.words | vocabulary.totals | vocabulary.ordinal_labels
+    chunks = _chunks(line)
+    joined: list[Chunk] = []
+    while chunks:
+        spread = next(
+            (n for n in range(LONGEST_SPREAD_WORD, 1, -1) if match_key("".join(c.text for c in chunks[:n])) in words), 1
+        )
+        spread = spread if all(len(c.text) == 1 for c in chunks[:spread]) else 1
+        parts, chunks = chunks[:spread], chunks[spread:]
+        y0, y1 = min(c.y0 for c in parts), max(c.y1 for c in parts)
+        joined.append(Chunk("".join(c.text for c in parts), parts[0].x0, y0, parts[-1].x1, y1))
+    return joined
+
+
+def _header_end(lines: list[list[Glyph]]) -> int:
     """Number of leading lines that are header, the row of column numbers included."""
     vocabulary = load_header_words()
-    for index, line in enumerate(lines):
-        keys = tuple(match_key(chunk.text) for chunk in line)
-        if keys and (keys[0] in vocabulary.ordinal_labels and any(k.isdigit() for k in keys) or are_column_numbers(keys)):
+    keyed = [tuple(match_key(chunk.text) for chunk in _header_chunks(line)) for line in lines]
+    for index, keys in enumerate(keyed):
+        if (keys[0] in vocabulary.ordinal_labels and any(k.isdigit() for k in keys)) or are_column_numbers(keys):
             return index + 1
-    for index, line in enumerate(lines):
-        keys = tuple(match_key(chunk.text) for chunk in line)
-        if set(keys) <= vocabulary.totals and index or any(
-            is_code(k) or read_amount(k).kind == "amount" or has_ordinal(k) for k in keys
-        ):
+    for index, keys in enumerate(keyed):
+        if index and set(keys) <= vocabulary.totals:
+            return index
+        if any(is_code(k) or read_amount(k).kind == "amount" or has_ordinal(k) for k in keys):
             return index
     return len(lines)
 
 
-def _columns(body: list[Chunk], header: list[Chunk]) -> list[tuple[float, float]]:
+def _columns(body: list[Chunk], header: list[list[Chunk]]) -> list[tuple[float, float]]:
     """Left and right edges of the columns: gaps between the merged extents of the rows' texts.
 
-    Totals are centred over merged cells and would bridge columns; headers count only where no row stands below.
+    Totals are centred over merged cells and would bridge columns, so they count only where nothing else stands. The
+    numbers of the columns, or the header's last line, tell of columns left blank in every row.
     """
-    spans = _merged([(c.x0, c.x1) for c in body if not _TOTAL.search(match_key(c.text))])
-    for chunk in header:
-        if not any(_overlap((chunk.x0, chunk.x1), span) > MINIMUM_OVERLAP for span in spans):
+    plain = [c for c in body if not _TOTAL.search(match_key(c.text))]
+    spans = _merged([(c.x0, c.x1) for c in plain or body])
+    for chunk in header[-1] if header else []:
+        if all(_overlap((chunk.x0, chunk.x1), span) <= 0 for span in spans):
             spans = _merged([*spans, (chunk.x0, chunk.x1)])
     edges = [(a[1] + b[0]) / 2 for a, b in zip(spans, spans[1:], strict=False)]
     if not spans:
@@ -137,21 +156,70 @@ def _overlap(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 
 def _header_rows(lines: list[list[Chunk]], columns: list[tuple[float, float]]) -> list[list[GridCell]]:
-    """Header lines as rows; a text reaches half way to its neighbours, because group headers are centred."""
-    rows = []
-    for line in lines:
-        row: list[GridCell] = []
-        for index, chunk in enumerate(line):
-            left = (line[index - 1].x1 + chunk.x0) / 2 if index else columns[0][0]
-            right = (chunk.x1 + line[index + 1].x0) / 2 if index + 1 < len(line) else columns[-1][1]
-            direct = [i for i, c in enumerate(columns) if _overlap((chunk.x0, chunk.x1), c) > MINIMUM_OVERLAP]
-            reach = [i for i, c in enumerate(columns) if left <= (c[0] + c[1]) / 2 <= right]
-            covered = sorted({*direct, *reach}) if len(line) < len(columns) / 2 else direct
-            if covered:
-                box = (chunk.x0, chunk.y0, chunk.x1, chunk.y1)
-                row.append(GridCell(chunk.text, 0, covered[0], box, 1, covered[-1] - covered[0] + 1))
-        rows.append(row)
+    """Header cells as rows, top to bottom: wrapped words joined, group headers spread over what they head."""
+    numbers = lines[-1:] if lines and are_column_numbers(tuple(c.text for c in lines[-1] if c.text.isdigit())) else []
+    words = _joined_wraps([chunk for line in lines[: len(lines) - len(numbers)] for chunk in line])
+    placed = [(word, _headed_columns(word, words, columns)) for word in words]
+    placed += [(chunk, _columns_at((chunk.x0, chunk.x1), columns)) for line in numbers for chunk in line]
+    rows: list[list[GridCell]] = []
+    for word, covered in sorted(placed, key=lambda pair: pair[0].middle):
+        box = (word.x0, word.y0, word.x1, word.y1)
+        cell = GridCell(word.text, 0, covered[0], box, 1, covered[-1] - covered[0] + 1)
+        row = next((r for r in rows if all(_beside(cell, other) for other in r)), None)
+        if row is None:
+            rows.append([cell])
+        else:
+            row.append(cell)
     return rows
+
+
+def _beside(one: GridCell, other: GridCell) -> bool:
+    apart = one.col + one.col_span <= other.col or other.col + other.col_span <= one.col
+    return apart and _share_row(one.box, other.box)
+
+
+def _joined_wraps(chunks: list[Chunk]) -> list[Chunk]:
+    """Join header words wrapped within a cell: one under the other, close, and sharing most of the narrower's width."""
+    words: list[Chunk] = []
+    for chunk in sorted(chunks, key=lambda c: (c.middle, c.x0)):
+        above = next((w for w in words if _continues_word(w, chunk)), None)
+        if above is None:
+            words.append(chunk)
+        else:
+            words.remove(above)
+            x0, x1 = min(above.x0, chunk.x0), max(above.x1, chunk.x1)
+            words.append(Chunk(above.text + chunk.text, x0, above.y0, x1, chunk.y1))
+    return words
+
+
+def _continues_word(above: Chunk, below: Chunk) -> bool:
+    gap = below.y0 - above.y1
+    height = below.y1 - below.y0
+    narrower = min(above.x1 - above.x0, below.x1 - below.x0)
+    return -0.2 * height < gap < WRAP_GAP * height and _overlap((above.x0, above.x1), (below.x0, below.x1)) > 0.6 * narrower
+
+
+def _headed_columns(word: Chunk, words: list[Chunk], columns: list[tuple[float, float]]) -> list[int]:
+    """Columns a header cell stands over: its own, or for a group header those of the cells below nearest to it."""
+    own = _columns_at((word.x0, word.x1), columns)
+    below = [w for w in words if w.y0 >= word.y1 - 1]
+    rivals = [w for w in words if w is not word and _share_row((0, word.y0, 0, word.y1), (0, w.y0, 0, w.y1)) and any(_overlap((w.x0, w.x1), (b.x0, b.x1)) > 0 for b in below)]
+    if not any(_overlap((word.x0, word.x1), (b.x0, b.x1)) > 0 for b in below):
+        return own
+    headed = set(own)
+    for leaf in below:
+        middle = (leaf.x0 + leaf.x1) / 2
+        distance = abs(middle - (word.x0 + word.x1) / 2)
+        if all(abs(middle - (r.x0 + r.x1) / 2) >= distance for r in rivals):
+            headed |= set(_columns_at((leaf.x0, leaf.x1), columns))
+    return sorted(headed)
+
+
+def _columns_at(span: tuple[float, float], columns: list[tuple[float, float]]) -> list[int]:
+    """Columns whose middle a text covers; else the one that shares most with it."""
+    covered = [i for i, (left, right) in enumerate(columns) if span[0] <= (left + right) / 2 <= span[1]]
+    overlaps = [_overlap(span, column) for column in columns]
+    return covered or [overlaps.index(max(overlaps))]
 
 
 def _body_rows(chunks: list[Chunk], columns: list[tuple[float, float]]) -> list[list[GridCell]]:
@@ -178,21 +246,26 @@ def _in_column(chunks: list[Chunk], columns: list[tuple[float, float]], index: i
 
 def _stacked(chunks: list[Chunk], col: int, column: tuple[float, float]) -> list[GridCell]:
     """Join the lines of a wrapped cell: text under text with less than a line's leading between, labels only."""
-    joined: list[list[Chunk]] = []
-    for chunk in sorted(chunks, key=lambda c: (c.middle, c.x0)):
-        before = joined[-1][-1] if joined else None
-        is_label: Callable[[Chunk], bool] = lambda c: read_amount(c.text).kind == "words"  # noqa: E731
-        same_line = before is not None and abs(before.middle - chunk.middle) < 0.5 * (chunk.y1 - chunk.y0)
-        wraps = before is not None and chunk.y0 - before.y1 < WRAP_GAP * (chunk.y1 - chunk.y0)
-        if before is not None and (same_line or (wraps and is_label(before) and is_label(chunk))):
-            joined[-1].append(chunk)
+    joined: list[list[list[Chunk]]] = []  # cells of lines of chunks
+    for chunk in sorted(chunks, key=lambda c: c.middle):
+        before = joined[-1][-1][-1] if joined else None
+        if before is not None and abs(before.middle - chunk.middle) < 0.5 * (chunk.y1 - chunk.y0):
+            joined[-1][-1].append(chunk)
+        elif before is not None and _wraps(before, chunk):
+            joined[-1].append([chunk])
         else:
-            joined.append([chunk])
+            joined.append([[chunk]])
     cells = []
-    for group in joined:
-        box: Box = (column[0], min(c.y0 for c in group), column[1], max(c.y1 for c in group))
-        cells.append(GridCell("".join(c.text for c in group), 0, col, box))
+    for lines in joined:
+        pieces = [c for line in lines for c in sorted(line, key=lambda c: c.x0)]
+        box: Box = (column[0], min(c.y0 for c in pieces), column[1], max(c.y1 for c in pieces))
+        cells.append(GridCell("".join(c.text for c in pieces), 0, col, box))
     return cells
+
+
+def _wraps(before: Chunk, after: Chunk) -> bool:
+    near = after.y0 - before.y1 < WRAP_GAP * (after.y1 - after.y0)
+    return near and all(read_amount(c.text).kind == "words" for c in (before, after))
 
 
 def _share_row(one: Box, other: Box) -> bool:
