@@ -43,7 +43,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One row of quality_verdict. Amounts in yuan; residual = left − right (of an inequality: the excess, or 0).
+    """One row of quality_verdict. Amounts in yuan; residual = left − right (an inequality's: excess or 0).
 
     `parts` is n of the bound (n+1)/2 last digits: printed figures in the claim less one. `severity` is the
     identity's for a violation, 'warning' for a suspicious residual, 'info' otherwise. `page` is the total's.

@@ -55,7 +55,7 @@ class RowName(Strict):
 
 @lru_cache(maxsize=16_384)
 def fold_label(label: str) -> str:
-    """Label without white space and ordinal, brackets and digits in half width: what labels are compared by."""
+    """Label without white space and ordinal, in half width where it can be: what labels are compared by."""
     folded = "".join(unicodedata.normalize("NFKC", label).split())
     return ORDINAL.sub("", folded)
 

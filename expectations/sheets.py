@@ -17,7 +17,7 @@ OF_WHICH = "其中"
 
 
 class Figure(NamedTuple):
-    """Amount and half-width in half-fens; `amount` is None where words stand, `cell` where nothing is printed."""
+    """Amount and half-width in half-fens; `amount` is None for words, `cell` for what is not printed."""
 
     amount: int | None
     width: int
@@ -29,7 +29,7 @@ NOTHING = Figure(0, 0, None)
 
 @dataclass(slots=True)
 class Row:
-    """One printed row of a side or block; `key` names it within its table and side, '#2' marks a repetition."""
+    """One printed row of a side or block; `key` is its name within table and side, with #2 if repeated."""
 
     row_no: int
     side: str | None
