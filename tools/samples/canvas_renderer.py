@@ -65,15 +65,12 @@ class _Drawer:
         self.y = self.height - MARGIN_TOP
 
     def draw(self) -> None:
+        self.canvas.setPageSize((self.width, self.height))
+        self.canvas.setPageRotation(90 if self.page.rotated else 0)
         if self.page.rotated:
-            # The page is stored upright and turned by the viewer, as Word exports it.
-            self.canvas.setPageSize(A4)
-            self.canvas.setPageRotation(90)
-            self.canvas.translate(A4[0], 0)
+            # ReportLab swaps the sides of a rotated page: it is stored upright and turned by the viewer.
+            self.canvas.translate(self.height, 0)
             self.canvas.rotate(90)
-        else:
-            self.canvas.setPageSize((self.width, self.height))
-            self.canvas.setPageRotation(0)
         for block in self.page.blocks:
             if isinstance(block, Text):
                 self._text(block)
@@ -175,6 +172,8 @@ class _Drawer:
                 yield line
                 line = ""
             line += chunk
+            if pdfmetrics.stringWidth(line, self.font, size) > width + PADDING:
+                raise ValueError(f"{line!r} is wider than its {width:.0f} points")
         if line:
             yield line
 

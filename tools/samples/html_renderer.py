@@ -17,9 +17,9 @@ STYLE = """
 @page {{ size: A4; margin: 0 }}
 @page wide {{ size: A4 landscape; margin: 0 }}
 body {{ margin: 0; font-family: '{font}'; }}
-section {{ box-sizing: border-box; width: 210mm; height: 296mm; padding: 56px 72px; position: relative;
-  break-after: page; overflow: hidden; font-size: 12pt }}
-section.wide {{ page: wide; width: 297mm; height: 209mm }}
+section {{ box-sizing: border-box; width: 210mm; min-height: 296mm; padding: 56px 72px; position: relative;
+  break-after: page; font-size: 12pt }}
+section.wide {{ page: wide; width: 297mm; min-height: 209mm }}
 p {{ margin: 0; line-height: 1.6 }}
 table {{ border-collapse: collapse; width: 100%; table-layout: fixed; margin-top: 4px }}
 td {{ border: 1px solid #000; padding: 2px 3px; line-height: 1.25; word-break: break-all; height: 1.3em }}

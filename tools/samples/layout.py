@@ -18,6 +18,7 @@ class Layout:
     landscape, rotated: tables on such pages. breaks: body rows on each page but the last, per table.
     together: tables that follow on the page of the table before. repeat_header: header again on later pages.
     economic_blocks: side-by-side blocks of 06. three_public: 'blocks', 'interleaved', 'nine' (damaged).
+    font_sizes: points, for tables that would not fit otherwise.
     budget_columns: 年初/全年预算数 in 01 and 04. education_fees: 其中：教育收费 in 02. tag: 公开0N表 or ''.
     classes: functional classes listed in 01 and 04, empty for all of the year.
     """
@@ -42,6 +43,7 @@ class Layout:
     repeat_header: bool = False
     economic_blocks: int = 3
     three_public: str = "blocks"
+    font_sizes: Mapping[str, float] = field(default_factory=dict)
     budget_columns: bool = False
     education_fees: bool = False
     state_capital_column: bool = True
@@ -86,4 +88,6 @@ def _typed(name: str, kind: Any, value: Any) -> Any:
         return int(value)
     if name == "breaks":
         return {table: tuple(int(n) for n in rows) for table, rows in value.items()}
+    if name == "font_sizes":
+        return {table: float(size) for table, size in value.items()}
     return tuple(value) if isinstance(value, list) else value

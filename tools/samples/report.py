@@ -156,5 +156,6 @@ def _pieces(layout: Layout, grid: Grid) -> Iterator[Grid]:
         rows: list[GridRow] = grid.body[start : start + count]
         header: list[list[GridCell]] = grid.header if start == 0 or layout.repeat_header else []
         if rows:
-            yield Grid(grid.table_code, grid.unit, grid.widths, header, rows, grid.font_size)
+            size = layout.font_sizes.get(grid.table_code, grid.font_size)
+            yield Grid(grid.table_code, grid.unit, grid.widths, header, rows, size)
         start += count
