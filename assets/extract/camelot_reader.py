@@ -14,6 +14,7 @@ from camelot.parsers import Lattice
 from camelot.utils import get_image_char_and_text_objects, get_page_layout
 from playa.utils import transform_bbox
 
+from assets.extract.agreement import settle
 from assets.extract.grid import Box, Grid, GridCell, Page
 
 LAYOUT = {"boxes_flow": None}
@@ -54,7 +55,16 @@ def _page_grids(playa_page: Any, page: Page, parser: EveryGrid, path: Path) -> l
         str(path), layout, dimensions, page.number, images, horizontal, vertical, "", layout_kwargs=LAYOUT
     )
     visible = transform_bbox(playa_page.ctm, playa_page.cropbox)
-    return [_grid(table, page.number, visible) for table in parser.extract_tables()]
+    return [_settled(table, page, visible) for table in parser.extract_tables()]
+
+
+def _settled(table: Table, page: Page, visible: Box) -> Grid:
+    left, _, _, top = visible
+    grid = _grid(table, page.number, visible)
+    xs = [x - left for x, _ in table.cols] + [table.cols[-1][1] - left]
+    ys = [top - y for y, _ in table.rows] + [top - table.rows[-1][1]]
+    settle(grid, page.glyphs, xs, ys)
+    return grid
 
 
 def _grid(table: Table, number: int, visible: Box) -> Grid:

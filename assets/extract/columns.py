@@ -65,10 +65,10 @@ def assign_columns(form: Form, grid: Grid, section: Section) -> Columns:
 
 def _role(form: Form, grid: Grid, section: Section, col: int, path: str) -> str:
     texts = [text for row in section.body_rows if (text := grid.text(row, col)).strip()]
-    if not grid.ruled and texts and form.kind != "one_row" and not _CODE_HEADER.search(path):
-        return _content_role(texts)  # a header without rules seldom stands just over its column
     if _ORDINAL_HEADER.search(path):
         return "ordinal"
+    if not grid.ruled and texts and form.kind != "one_row" and not _CODE_HEADER.search(path):
+        return _content_role(texts)  # a header without rules seldom stands just over its column
     if form.kind == "one_row":
         return "amount" if path else _content_role(texts)
     if _CODE_HEADER.search(path) and not _mostly_han(texts):

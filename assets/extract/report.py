@@ -102,7 +102,7 @@ def _take_table(reading: _Reading, table: FoundTable, previous_unit: str | None)
         said = f"unit {table.unit} is not supported" if table.unit else "no unit is printed over the table"
         reading.findings.append({"rule_id": "unit_missing", "severity": "warning", **where, "detail": f"{said}; {unit} taken"})
     rows = _number_rows(list(_table_rows(reading, table)))
-    for note in table.notes:
+    for note in [*table.notes, *(note for part in table.parts for note in part.notes)]:
         reading.findings.append({"rule_id": "table_note", "severity": "warning", **where, "detail": note})
     for row_no, page, frame_cells in rows:
         for cell in frame_cells:

@@ -1,0 +1,36 @@
+"""Holding what camelot put in a cell against the glyphs that pdfium sees in the cell's box.
+
+camelot sometimes drops or misnames characters that pdfium reads (Type 3 fonts, shared ToUnicode maps); pdfium's
+glyphs are then taken, in reading order. Where the glyphs say less than camelot does, text overflows its cell and
+camelot's line stands. An amount on which they differ is noted: it is not certain.
+"""
+
+from bisect import bisect_right
+
+from assets.extract.grid import Glyph, Grid, GridCell
+from assets.extract.numerals import read_amount
+from assets.extract.pdfium_text import lines_of
+from assets.extract.text import match_key
+
+
+def settle(grid: Grid, glyphs: list[Glyph], xs: list[float], ys: list[float]) -> None:
+    """Replace cell texts by pdfium's where camelot lost or misread characters; note doubtful amounts.
+
+    ``xs`` and ``ys`` are the grid's column and row edges in points, ascending, in the reading frame.
+    """
+    held: dict[int, tuple[GridCell, list[Glyph]]] = {}
+    for glyph in glyphs:
+        x, y = glyph.middle
+        col, row = bisect_right(xs, x) - 1, bisect_right(ys, y) - 1
+        if 0 <= row < grid.rows and 0 <= col < grid.cols:
+            cell = grid.owner[row][col]
+            held.setdefault(id(cell), (cell, []))[1].append(glyph)
+    for cell, inside in held.values():
+        seen = "\n".join(line.text for line in lines_of(inside))
+        ours, theirs = match_key(cell.text), match_key(seen)
+        if ours == theirs or sorted(ours) == sorted(theirs):
+            continue
+        if read_amount(cell.text).kind == "amount" or read_amount(seen).kind == "amount":
+            grid.notes.append(f"readers differ: {cell.text.strip()!r} and {seen!r}")
+        if len(theirs) >= len(ours):
+            cell.text = seen
