@@ -4,10 +4,9 @@ A claim says that figures on the left add up to (or at most to) figures on the r
 told.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
 from expectations.identities import Identity
 from expectations.rounding import VerdictKind, judge_pair, judge_sum, yuan_from_half_fens
@@ -41,8 +40,7 @@ class Claim:
     has_bare_table: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """One row of quality_verdict. Amounts in yuan; residual = left − right (an inequality's: excess or 0).
 
     `parts` is n of the bound (n+1)/2 last digits: printed figures in the claim less one. `severity` is the
@@ -86,15 +84,23 @@ def claim_row(identity: Identity, name: str, table: str, row: Row, measure: str)
 
 def judge_claim(claim: Claim, sha256: str) -> Verdict:
     """Verdict on a claim of the report `sha256`."""
-    reason = claim.reason or _find_words(claim)
-    if reason is not None:
-        return _refuse(claim, sha256, reason)
-    left, right = _add(claim.left), _add(claim.right)
-    residual = left - right
-    if claim.at_most and residual < 0:
-        residual = 0
-    widths = [figure.width for _, figure in claim.left] + [figure.width for _, figure in claim.right]
+    if claim.reason is not None:
+        return _refuse(claim, sha256, claim.reason)
+    left, right = 0, 0
+    widths = []
+    for sign, figure in claim.left:
+        if figure.amount is None:
+            return _refuse(claim, sha256, _explain_words(figure))
+        left += sign * figure.amount
+        widths.append(figure.width)
+    for sign, figure in claim.right:
+        if figure.amount is None:
+            return _refuse(claim, sha256, _explain_words(figure))
+        right += sign * figure.amount
+        widths.append(figure.width)
+    residual = max(left - right, 0) if claim.at_most else left - right
     kind, bound = judge_pair(residual, *widths) if len(widths) == 2 else judge_sum(residual, widths)
+    reason = None
     if kind is VerdictKind.VIOLATED and claim.empty_tables:
         reason = f"empty_table:{'+'.join(claim.empty_tables)}"
         if claim.has_bare_table:
@@ -102,8 +108,15 @@ def judge_claim(claim: Claim, sha256: str) -> Verdict:
             return _refuse(claim, sha256, reason)
     return Verdict(
         sha256,
-        **_describe_place(claim),
-        verdict=kind,
+        claim.identity.id,
+        claim.instance,
+        claim.table_code,
+        claim.side,
+        claim.subject_code,
+        claim.item,
+        claim.measure,
+        claim.page,
+        kind,
         residual=yuan_from_half_fens(residual),
         bound=yuan_from_half_fens(bound),
         left_amount=yuan_from_half_fens(left),
@@ -114,22 +127,23 @@ def judge_claim(claim: Claim, sha256: str) -> Verdict:
     )
 
 
-def _add(terms: Sequence[SignedFigure]) -> int:
-    return sum(sign * figure.amount for sign, figure in terms if figure.amount)
-
-
-def _find_words(claim: Claim) -> str | None:
-    for _, figure in (*claim.left, *claim.right):
-        if figure.amount is None and figure.cell is not None:
-            return f"words_in_cell:{figure.cell.table_code}/{figure.cell.printed}"
-    return None
+def _explain_words(figure: Figure) -> str:
+    cell = figure.cell
+    return "words_in_cell:" if cell is None else f"words_in_cell:{cell.table_code}/{cell.printed}"
 
 
 def _refuse(claim: Claim, sha256: str, reason: str) -> Verdict:
     return Verdict(
         sha256,
-        **_describe_place(claim),
-        verdict=VerdictKind.NOT_EVALUABLE,
+        claim.identity.id,
+        claim.instance,
+        claim.table_code,
+        claim.side,
+        claim.subject_code,
+        claim.item,
+        claim.measure,
+        claim.page,
+        VerdictKind.NOT_EVALUABLE,
         residual=None,
         bound=None,
         left_amount=None,
@@ -138,19 +152,6 @@ def _refuse(claim: Claim, sha256: str, reason: str) -> Verdict:
         severity="info",
         reason=reason,
     )
-
-
-def _describe_place(claim: Claim) -> dict[str, Any]:
-    return {
-        "identity_id": claim.identity.id,
-        "instance": claim.instance,
-        "table_code": claim.table_code,
-        "side": claim.side,
-        "subject_code": claim.subject_code,
-        "item": claim.item,
-        "measure": claim.measure,
-        "page": claim.page,
-    }
 
 
 def _grade(kind: VerdictKind, identity: Identity) -> str:

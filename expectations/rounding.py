@@ -11,6 +11,7 @@ What belongs here: widths, bounds and verdicts. Not which cells make up an ident
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 HALF_FENS_PER_YUAN = 200
 YUAN_PER_UNIT = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
@@ -36,6 +37,7 @@ def count_half_fens(amount_yuan: Decimal) -> int:
     return int((amount_yuan * HALF_FENS_PER_YUAN).to_integral_value())
 
 
+@lru_cache(maxsize=4096)
 def yuan_from_half_fens(half_fens: int) -> Decimal:
     """Half-fens → yuan with two decimals, floored to the fen (towards zero for a negative value)."""
     fens = abs(half_fens) // 2
@@ -54,7 +56,8 @@ def half_width(decimals: int, unit: str) -> int:
         raise ValueError(
             f"no amount is printed in {unit!r}; known units are {', '.join(YUAN_PER_UNIT)}"
         ) from None
-    return max(fens_per_unit // 10**decimals, 1)
+    divisor: int = 10**decimals
+    return max(fens_per_unit // divisor, 1)
 
 
 def usual_decimals(printed_decimals: Iterable[int]) -> int:

@@ -1,4 +1,4 @@
-"""How reports print what identities need: blanks, empty tables, lost columns, old labels, units, odd codes."""
+"""How reports print what identities need: blanks, empty tables, lost columns, old labels, odd codes."""
 
 from dataclasses import replace
 from typing import Any
