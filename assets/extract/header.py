@@ -70,8 +70,9 @@ def _row_kind(grid: Grid, row: int, inside_body: bool, repeated: frozenset[tuple
         # An empty row under a header is a row of data left blank (an empty 三公 table); a merged header is not.
         covered = all(grid.owner[row][col].row < row for col in range(grid.cols))
         return "covered" if covered else "body" if inside_body or _follows_header(grid, row) else "header"
-    numbers = [key for key in keys if is_plain_integer(key)]
-    if (keys[0] in vocabulary.ordinal_labels and numbers) or are_column_numbers(keys):
+    rest = tuple(key for key in keys if key not in vocabulary.captions | vocabulary.ordinal_labels)
+    named = any(key in vocabulary.ordinal_labels for key in keys)
+    if are_column_numbers(rest) or (named and rest and all(is_plain_integer(key) for key in rest)):
         return "ordinal"
     if set(keys) <= vocabulary.totals:
         return "body"

@@ -83,9 +83,9 @@ def _reading_turns(textpage: pdfium.PdfTextPage, page_rotation: int, count: int)
             angles[round(angle / (3.141592653589793 / 2)) % 4] += 1
     if not angles:
         return 0
-    # pdfium counts the text's angle anticlockwise in unrotated page space; /Rotate then turns it clockwise.
-    anticlockwise = angles.most_common(1)[0][0]
-    return (anticlockwise - page_rotation // 90) % 4
+    # pdfium counts the text's angle clockwise in unrotated page space; /Rotate turns it further the same way.
+    clockwise = angles.most_common(1)[0][0] + page_rotation // 90
+    return -clockwise % 4
 
 
 def lines_of(glyphs: list[Glyph]) -> list[TextLine]:
