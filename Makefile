@@ -3,7 +3,7 @@
 #   make test   install the development tools too and run every check
 
 PYTHON ?= python3
-PIP := .venv/bin/python -m pip --quiet --disable-pip-version-check --no-input
+PIP := .venv/bin/python -m pip -qq --disable-pip-version-check --no-input
 
 .PHONY: run install test install-dev check clean
 .DELETE_ON_ERROR:
