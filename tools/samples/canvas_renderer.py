@@ -1,5 +1,6 @@
 """Drawing pages with ReportLab: byte-stable output, fonts embedded as subsets or named only."""
 
+import hashlib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from tools.samples.layout import Layout
 from tools.samples.model import Caption, Grid, GridCell, Page, Text
 
 ZENHEI = Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")
+ZENHEI_SHA256 = "79c18ebe7b811951e8311bad7103ebeae8c337ed9988ea69e8a78a66cfe029b9"
 MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM = 54.0, 56.0, 46.0
 PADDING = 2.5
 LEADING = 1.25
@@ -25,8 +27,11 @@ Box = tuple[float, float, float, float]
 
 
 def missing_font(layout: Layout) -> Path | None:
-    """Return the font file a layout needs and this machine lacks, or None."""
-    return ZENHEI if layout.font == "zenhei" and not ZENHEI.exists() else None
+    """Return the font file a layout needs and this machine lacks, or has in another version, or None."""
+    if layout.font != "zenhei":
+        return None
+    same = ZENHEI.exists() and hashlib.sha256(ZENHEI.read_bytes()).hexdigest() == ZENHEI_SHA256
+    return None if same else ZENHEI
 
 
 def render_canvas(pages: list[Page], layout: Layout, title: str) -> bytes:

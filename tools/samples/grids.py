@@ -12,7 +12,7 @@ Column = dict[str, str]
 CODE_CAPTION = "支出功能分类科目编码"
 
 
-def amount_cell(layout: Layout, table: str, line: Line, measure: str) -> GridCell:
+def amount_cell(layout: Layout, table: str, line: Line, measure: str, *, block: int = 1) -> GridCell:
     """Return the cell of one amount, printed in the table's unit; text amounts stand as they are."""
     if measure not in line.amounts:
         return GridCell()
@@ -20,7 +20,7 @@ def amount_cell(layout: Layout, table: str, line: Line, measure: str) -> GridCel
     if not isinstance(amount, str):
         zero = layout.zero_of(table, measure)
         amount = print_amount(amount, layout.unit_of(table), separators=layout.separators, zero=zero)
-    return GridCell(amount, align="right", key=Key(line.side, line.item, line.code, measure))
+    return GridCell(amount, align="right", key=Key(line.side, line.item, line.code, measure, block))
 
 
 def coded_grid(layout: Layout, table: str, lines: Sequence[Line]) -> Grid:
@@ -112,14 +112,17 @@ def basic_grid(layout: Layout, lines: Sequence[Line]) -> Grid:
     body = [
         [
             cell
-            for block in blocks
-            for cell in (_basic_cells(layout, block[i]) if i < len(block) else _blank(width))
+            for number, block in enumerate(blocks, start=1)
+            for cell in (_basic_cells(layout, block[i], number) if i < len(block) else _blank(width))
         ]
         for i in range(max(len(block) for block in blocks))
     ]
     wide = width * (len(blocks) - 1) - 1
     last = [GridCell(sums[0].item, columns=width - 1), amount_cell(layout, "06", sums[0], "final")]
-    last += [GridCell(sums[1].item, columns=wide), amount_cell(layout, "06", sums[1], "final")]
+    last += [
+        GridCell(sums[1].item, columns=wide),
+        amount_cell(layout, "06", sums[1], "final", block=len(blocks)),
+    ]
     codes = (3.6, 3.0) if split else (6.5,)
     widths = tuple(w for _ in blocks for w in (*codes, 15.0, 8.5))
     return Grid("06", layout.unit_of("06"), widths, header, [*body, last], 8.5)
@@ -129,12 +132,12 @@ def _deep(cells: Sequence[GridCell]) -> list[GridCell]:
     return [GridCell(c.text, rows=2) for c in cells]
 
 
-def _basic_cells(layout: Layout, line: Line) -> GridRow:
+def _basic_cells(layout: Layout, line: Line, block: int) -> GridRow:
     codes = (line.code[:3], line.code[3:]) if layout.split_codes else (line.code,)
     return [
         *(GridCell(code) for code in codes),
         GridCell(line.item, align="left"),
-        amount_cell(layout, "06", line, "final"),
+        amount_cell(layout, "06", line, "final", block=block),
     ]
 
 

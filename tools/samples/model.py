@@ -29,12 +29,16 @@ Statement = Mapping[str, list[Line]]
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What identifies a printed amount cell within its table, in the vocabulary of `fact_cell`."""
+    """What identifies a printed amount cell within its table, in the vocabulary of `fact_cell`.
+
+    `block` counts the side-by-side blocks of 06 from 1.
+    """
 
     side: str | None
     item: str
     code: str
     measure: str
+    block: int = 1
 
 
 @dataclass(frozen=True, slots=True)

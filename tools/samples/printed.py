@@ -17,7 +17,9 @@ def printed_statement(facts: Facts) -> Statement:
     """
     statement: dict[str, list[Line]] = {}
     for code, table in facts.content["tables"].items():
-        sides = [(side, table[side]) for side in ("income", "expenditure") if side in table]
+        sides: list[tuple[str | None, Any]] = [
+            (side, table[side]) for side in ("income", "expenditure") if side in table
+        ]
         statement[code] = [line for side, part in sides or [(None, table)] for line in _lines(side, part)]
     return statement
 

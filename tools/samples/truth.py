@@ -1,5 +1,6 @@
 """The true cells of a sample: what its pages print, known from the facts and not read from the PDF."""
 
+from collections import Counter
 from typing import Any
 
 from tools.samples.amounts import FEN, printed_yuan
@@ -14,10 +15,12 @@ def make_truth(facts: Facts, pages: list[Page], sha256: str) -> dict[str, Any]:
     over the table. `known_defects` names what the published report itself got wrong.
     """
     cells, narrative = [], []
+    rows: Counter[str] = Counter()
     for number, page in enumerate(pages, start=1):
         for block in page.blocks:
             if isinstance(block, Grid):
-                cells += _grid_cells(block, number)
+                cells += _grid_cells(block, number, rows[block.table_code])
+                rows[block.table_code] += len(block.body)
             elif isinstance(block, Text):
                 narrative += [
                     {"key": name, "printed": printed, "amount": str(yuan.quantize(FEN)), "page": number}
@@ -36,9 +39,9 @@ def make_truth(facts: Facts, pages: list[Page], sha256: str) -> dict[str, Any]:
     }
 
 
-def _grid_cells(grid: Grid, page: int) -> list[dict[str, Any]]:
+def _grid_cells(grid: Grid, page: int, rows_before: int) -> list[dict[str, Any]]:
     cells = []
-    for row in grid.body:
+    for row_no, row in enumerate(grid.body, start=rows_before + 1):
         for cell in row:
             if cell.key is None:
                 continue
@@ -53,6 +56,9 @@ def _grid_cells(grid: Grid, page: int) -> list[dict[str, Any]]:
                     "printed": cell.text,
                     "amount": None if yuan is None else str(yuan),
                     "page": page,
+                    "unit": grid.unit,
+                    "row_no": row_no,
+                    "block_no": cell.key.block,
                 }
             )
     return cells
