@@ -117,7 +117,7 @@ def fetch_instances(connection: duckdb.DuckDBPyConnection, inequalities: frozens
 
     recomputed = residual("left_amount - right_amount")
     unknown = "(left_amount IS NULL OR right_amount IS NULL OR residual IS NULL OR bound IS NULL)"
-    return connection.sql(f"""
+    query = f"""
         SELECT {", ".join(f"{_as_text(name)} AS {name}" for name in VERDICT_PLACE_COLUMNS)},
             CASE WHEN {unknown} THEN -1 ELSE {in_fen("bound")} END AS bound_fen,
             coalesce({in_fen(f"abs({recomputed})")}, 0) AS abs_residual_fen,
@@ -126,7 +126,8 @@ def fetch_instances(connection: duckdb.DuckDBPyConnection, inequalities: frozens
             verdict = 'violated' AS called_violated,
             {unknown} OR abs({recomputed}) > bound AS beyond_bound
         FROM quality_verdict WHERE verdict <> 'not_evaluable' ORDER BY identity_id, sha256, instance
-    """).df()
+    """
+    return _to_frame(connection.sql(query))
 
 
 def fetch_owed(connection: duckdb.DuckDBPyConnection, identity_ids: tuple[str, ...]) -> "pd.DataFrame":
@@ -188,7 +189,13 @@ def _select(
     connection: duckdb.DuckDBPyConnection, expressions: Mapping[str, str], table: str
 ) -> "pd.DataFrame":
     selected = ", ".join(f"{expression} AS {quote_name(name)}" for name, expression in expressions.items())
-    return connection.sql(f"SELECT {selected or 'NULL AS nothing'} FROM {table}").df()
+    return _to_frame(connection.sql(f"SELECT {selected} FROM {table}"))
+
+
+def _to_frame(rows: duckdb.DuckDBPyRelation) -> "pd.DataFrame":
+    """A frame whose texts are categories: a hash, a code or a label recurs in thousands of rows."""
+    frame: pd.DataFrame = rows.to_arrow_table().to_pandas(strings_to_categorical=True)
+    return frame
 
 
 def _answerable(

@@ -104,13 +104,13 @@ class _Session:
                 data_docs_sites={"local_site": docs},
             ),
         )
-        self._source = self._context.data_sources.add_pandas("warehouse")
 
     def judge(
         self, suite: "gx.ExpectationSuite", frame: pd.DataFrame, place: list[str], not_evaluable: int = 0
     ) -> list[Outcome]:
         """Outcomes of a suite on a frame, in its order; failing rows are listed by the columns `place`."""
-        asset = self._source.add_dataframe_asset(suite.name)
+        # A source of its own, removed afterwards: a living one never lets go of its frames.
+        asset = self._context.data_sources.add_pandas(suite.name).add_dataframe_asset("rows")
         definition = self._context.validation_definitions.add(
             self._gx.ValidationDefinition(
                 name=suite.name,
@@ -126,6 +126,7 @@ class _Session:
                 "unexpected_index_column_names": [name for name in place if name in frame.columns],
             },
         ).to_json_dict()
+        self._context.data_sources.delete(suite.name)
         text = json.dumps(result, ensure_ascii=False, indent=1, default=str)
         (self._results_dir / f"{suite.name}.json").write_text(text + "\n", encoding="utf-8")
         by_id = {item["expectation_config"]["meta"]["expectation_id"]: item for item in result["results"]}
