@@ -113,9 +113,9 @@ def narrate(facts: Narrative) -> list[Text]:
     texts = [
         _heading("一、收入支出决算总体情况说明"),
         w.amount(f"{year}收入总计、支出总计同为", "grand_total")
-        .amount("，收入总计里年初结转和结余", "opening")
-        .amount("，支出总计里年末结转和结余", "closing")
         .change("grand_total")
+        .amount("。收入总计里年初结转和结余", "opening")
+        .amount("，支出总计里年末结转和结余", "closing")
         .end(),
         _heading("二、收入决算情况说明"),
         _list(w.amount(f"{year}取得收入合计", "income_total"), INCOME, "income_total"),
@@ -123,9 +123,9 @@ def narrate(facts: Narrative) -> list[Text]:
         _list(w.amount(f"{year}发生支出合计", "expenditure_total"), EXPENDITURE, "expenditure_total"),
         _heading("四、财政拨款收入支出决算总体情况说明"),
         w.amount(f"{year}财政拨款的收入总计、支出总计同为", "fiscal_total")
-        .amount("，年初财政拨款结转和结余", "fiscal_opening")
-        .amount("，年末财政拨款结转和结余", "fiscal_closing")
         .change("fiscal_total")
+        .amount("。年初财政拨款结转和结余", "fiscal_opening")
+        .amount("，年末财政拨款结转和结余", "fiscal_closing")
         .end(),
         *_general(w, year),
         *_three_public(w, year),
@@ -140,8 +140,8 @@ def _heading(text: str) -> Text:
 
 
 def _list(w: Writer, items: tuple[tuple[str, str], ...], whole: str) -> Text:
-    for name, label in items:
-        w.amount(f"；{label}", name).share(name, whole)
+    for number, (name, label) in enumerate(items):
+        w.amount(f"{'；' if number else '，其中'}{label}", name).share(name, whole)
     return w.end()
 
 
@@ -154,9 +154,9 @@ def _general(w: Writer, year: str) -> list[Text]:
         .change("general_total")
         .end(),
     ]
-    w.say("按支出功能分")
-    for code, name in facts.classes.items():
-        w.amount(f"；{name}", f"class_{code}").share(f"class_{code}", "general_total")
+    for number, (code, name) in enumerate(facts.classes.items()):
+        w.amount(f"{'；' if number else '按支出功能分，'}{name}", f"class_{code}")
+        w.share(f"class_{code}", "general_total")
     texts.append(w.end())
     w.amount("年初预算", "general_planned").amount("，支出决算", "general_total")
     rate = percentage(facts.amounts["general_total"], facts.amounts["general_planned"])
