@@ -26,6 +26,11 @@ def folder_name(text: str | None, unknown: str) -> str:
     return cut or unknown
 
 
+def known_or_none(name: str | None, unknown: str) -> str | None:
+    """The name, unless it is missing or only stands for the unknown."""
+    return None if name in (None, "", unknown) else name
+
+
 def report_folder(
     region: str | None, fiscal_year: int | None, department: str | None
 ) -> tuple[str, str, str]:

@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from assets.archive.naming import UNKNOWN_DEPARTMENT, UNKNOWN_REGION, known_or_none
+
 SHA256_PATTERN = re.compile(r"[0-9a-f]{64}")
 
 
@@ -83,9 +85,9 @@ def _report_from(fields: Mapping[str, Any], archive_path: str) -> ArchivedReport
         source=str(fields.get("source", "file")),
         source_path=fields.get("source_path"),
         source_url=fields.get("source_url"),
-        region=fields.get("region"),
+        region=known_or_none(fields.get("region"), UNKNOWN_REGION),
         fiscal_year=None if year is None else int(year),
-        department=fields.get("department"),
+        department=known_or_none(fields.get("department"), UNKNOWN_DEPARTMENT),
         also_seen_as=tuple(fields.get("also_seen_as", ())),
     )
 

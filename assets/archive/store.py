@@ -19,7 +19,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assets.archive.naming import INCOMING, report_folder
+from assets.archive.naming import (
+    INCOMING,
+    UNKNOWN_DEPARTMENT,
+    UNKNOWN_REGION,
+    known_or_none,
+    report_folder,
+)
 from assets.archive.sidecar import (
     SHA256_PATTERN,
     ArchivedReport,
@@ -144,7 +150,12 @@ class Archive:
         KeyError if the archive has no such report.
         """
         report = self._index()[sha256]
-        filed = replace(report, region=region, fiscal_year=fiscal_year, department=department)
+        filed = replace(
+            report,
+            region=known_or_none(region, UNKNOWN_REGION),
+            fiscal_year=fiscal_year,
+            department=known_or_none(department, UNKNOWN_DEPARTMENT),
+        )
         if filed != report:
             write_whole(sidecar_of(self.path_of(filed)), encode_sidecar(filed))
         settled = self._settle(filed)

@@ -102,6 +102,19 @@ def test_filing_moves_both_files_and_is_idempotent(root: Path, report_file: Path
     assert not (root / "株洲市荷塘区/2020").exists()
 
 
+def test_the_unknown_has_one_spelling(root: Path, report_file: Path) -> None:
+    archive = Archive(root)
+    archive.add(report_file)
+    filed = archive.file_report(HASH, "未知地区", 2020, None)
+    assert (filed.region, filed.archive_path) == (None, f"未知地区/2020/未知部门/{HASH}.pdf")
+    sidecar = sidecar_of(archive.path_of(filed))
+    sidecar.write_text(sidecar.read_text().replace('"region": null', '"region": "未知地区"'))
+    before = sidecar.read_text()
+    again = Archive(root).file_report(HASH, None, 2020, None)
+    assert again == filed
+    assert sidecar.read_text() == before
+
+
 def test_filing_an_unknown_report_is_an_error(root: Path) -> None:
     with pytest.raises(KeyError):
         Archive(root).file_report(HASH, *FILED)
