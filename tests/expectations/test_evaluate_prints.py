@@ -186,11 +186,30 @@ def test_budget_columns_owe_the_same_sums(draft: Any) -> None:
             row["values"] |= {"budget_initial": final, "budget_adjusted": final}
     assert {v.verdict for v in evaluate(draft).values()} == {VerdictKind.EXACT}
     draft.put("01", "总计", "budget_initial", "1.00").put("04", "本年支出合计", "budget_adjusted", "1.00")
+    draft.put("04", "总计", "budget_initial", "1.00")
     assert list_broken(draft) == {
+        ("I11", "totals/budget_initial"),
+        ("I11", "income/budget_initial"),
         ("I01", "totals/budget_initial"),
         ("I02", "income_total/budget_initial"),
         ("I10", "items/04/本年支出合计/budget_adjusted"),
         ("I11", "expenditure/budget_adjusted"),
+    }
+
+
+def test_state_capital_with_balances_rolls_them_on(draft: Any) -> None:
+    for row in draft.rows:
+        if row["table"] == "09":
+            row["values"] |= {
+                "opening_balance": "0",
+                "income": row["values"]["total"],
+                "closing_balance": "0",
+            }
+    assert not list_broken(draft)
+    draft.put("09", "2230101", "closing_balance", "1.00")
+    assert list_broken(draft) == {
+        ("I16", "09/2230101/closing_balance"),
+        ("I09", "09/22301/closing_balance"),
     }
 
 
