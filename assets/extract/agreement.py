@@ -31,6 +31,6 @@ def settle(grid: Grid, glyphs: list[Glyph], xs: list[float], ys: list[float]) ->
         if ours == theirs or sorted(ours) == sorted(theirs):
             continue
         if read_amount(cell.text).kind == "amount" or read_amount(seen).kind == "amount":
-            grid.notes.append(f"readers differ: {cell.text.strip()!r} and {seen!r}")
+            grid.notes.append(("readers_differ", {"camelot": cell.text.strip(), "pdfium": seen}))
         if len(theirs) >= len(ours):
             cell.text = seen

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from assets.extract.forms import Form, load_header_words
-from assets.extract.grid import Grid
+from assets.extract.grid import Grid, Note
 from assets.extract.header import Section, header_path
 from assets.extract.numerals import ascii_form, is_code, is_code_part, is_plain_integer, read_amount
 from assets.extract.text import has_han, match_key
@@ -37,7 +37,7 @@ class Columns:
     """The columns of one section, left to right, with what is doubtful about them."""
 
     columns: tuple[Column, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def of_role(self, role: str, block: int | None = None) -> list[Column]:
         """Columns of a role, of one block or of all."""
@@ -55,7 +55,7 @@ def assign_columns(form: Form, grid: Grid, section: Section) -> Columns:
     roles = [_role(form, grid, section, col, paths[col]) for col in range(grid.cols)]
     blocks = _blocks(form, roles)
     columns = [Column(i, role, block, "", path) for i, (role, block, path) in enumerate(zip(roles, blocks, paths, strict=True))]
-    notes: list[str] = []
+    notes: list[Note] = []
     named: list[Column] = []
     for block in sorted(set(blocks)):
         members = [c for c in columns if c.block == block]
@@ -114,7 +114,7 @@ def _blocks(form: Form, roles: list[str]) -> list[int]:
     return blocks
 
 
-def _name_amounts(form: Form, grid: Grid, members: list[Column], notes: list[str]) -> list[Column]:
+def _name_amounts(form: Form, grid: Grid, members: list[Column], notes: list[Note]) -> list[Column]:
     """Give the amount columns of one block their measures."""
     side = form.sides[members[0].block - 1] if form.sides and members[0].block <= len(form.sides) else None
     amounts = [c for c in members if c.role == "amount"]
@@ -123,12 +123,14 @@ def _name_amounts(form: Form, grid: Grid, members: list[Column], notes: list[str
     if amounts and (not all(measures) or repeated):
         usual = form.positional.get(len(amounts))
         if usual and not (grid.ruled and any(c.path for c in amounts if not _measure_of(form, c.path, side))):
-            notes.append(f"block {members[0].block}: columns taken by position")
+            notes.append(("columns_by_position", {"block": str(members[0].block)}))
             measures = list(usual)
         else:
             measures = _first_of_each(measures)
-            unnamed = [c.path or f"column {c.index + 1}" for c, m in zip(amounts, measures, strict=True) if not m]
-            notes.append(f"block {members[0].block}: no measure for {', '.join(unnamed)}")
+            unnamed = [c.path or f"({c.index + 1})" for c, m in zip(amounts, measures, strict=True) if not m]
+            unnamed = [path for path in unnamed if not (form.other_columns and form.other_columns.search(path))]
+            if unnamed:
+                notes.append(("columns_unknown", {"columns": ", ".join(unnamed)}))
     names = dict(zip((c.index for c in amounts), measures, strict=True))
     return [
         Column(c.index, "unknown" if c.role == "amount" and not names[c.index] else c.role, c.block, names.get(c.index, ""), c.path)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assets.extract.grid import Box, Glyph, Page
 from assets.extract.numerals import ascii_form, is_code, is_code_part, is_plain_integer, read_amount
+from assets.extract.pdfium_text import glyph_rows
 from assets.extract.text import match_key
 
 TOKEN_GAP = 0.35  # of the glyph height: a wider gap ends a number
@@ -45,18 +46,21 @@ def account_for(page: Page, account: Account) -> list[Token]:
 
 def number_tokens(glyphs: list[Glyph]) -> Iterable[tuple[str, Box]]:
     """Yield numbers in reading order: runs of digit characters on one line with no wide gap."""
-    run: list[Glyph] = []
-    ordered = sorted(glyphs, key=lambda g: (round(g.middle[1]), g.x0))
-    for glyph in [*ordered, None]:
-        if glyph is not None and run and _goes_on(run[-1], glyph):
-            run.append(glyph)
-            continue
-        if run:
-            text = "".join(ascii_form(g.char) for g in run).strip(".,-%")
-            if any(c.isdigit() for c in text):
-                box = (run[0].x0, min(g.y0 for g in run), run[-1].x1, max(g.y1 for g in run))
-                yield text, box
-        run = [glyph] if glyph is not None and _is_number_char(glyph) else []
+    for row in glyph_rows(glyphs):
+        run: list[Glyph] = []
+        for glyph in row:
+            if run and _goes_on(run[-1], glyph):
+                run.append(glyph)
+                continue
+            yield from _number(run)
+            run = [glyph] if _is_number_char(glyph) else []
+        yield from _number(run)
+
+
+def _number(run: list[Glyph]) -> Iterable[tuple[str, Box]]:
+    text = "".join(ascii_form(g.char) for g in run).strip(".,-%")
+    if any(c.isdigit() for c in text):
+        yield text, (run[0].x0, min(g.y0 for g in run), run[-1].x1, max(g.y1 for g in run))
 
 
 def _is_number_char(glyph: Glyph) -> bool:

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from assets.extract.grid import Page
+from assets.extract.grid import Note, Page
 from assets.extract.text import fold_characters, match_key, squeeze
 
 _YEAR = re.compile(r"(20[0-4]\d)年?度?")
@@ -21,6 +21,7 @@ _COVER_NOISE = re.compile(
 _ORGANISATION = re.compile(
     r"[局委办厅中心院会校所站处队部室馆社园场府道镇乡区县市省旗盟公司学院医院大学中学小学联合会法院检察院党校政协人大团委工会妇联]$"
 )
+_TRAILING_KIND = re.compile(r"(?<=[局委办厅心院会校所站处队室馆社府道镇乡])(?:部门|单位)$")
 FINAL = re.compile(r"决算")
 BUDGET = re.compile(r"预算(?:公开|报告|说明|编制|草案)?")
 
@@ -34,27 +35,35 @@ class Identity:
     report_kind: str  # 'final' | 'budget' | 'unknown'
     report_level: str  # 'department' | 'unit' | 'unknown'
     title: str
-    notes: tuple[str, ...] = field(default_factory=tuple)
+    notes: tuple[Note, ...] = ()
 
 
-def identify(cover: list[str], texts: list[str], table_pages: list[Page]) -> Identity:
+def identify(cover: list[str], texts: list[str], table_pages: list[Page], file_name: str = "") -> Identity:
     """Identify a report from the lines of its cover, the text of its first pages and its tables' captions.
 
-    Captions outvote the cover on the department, because there are several of them; a difference is noted.
+    Captions outvote the cover on the department, because there are several of them; a difference is noted. The file
+    name is asked last, and that is noted too.
     """
     front = [squeeze(line) for line in cover]
     title = " ".join(front[:4])
     captions = Counter(name for page in table_pages for name in _captions(page))
     from_cover = _cover_department(front)
     from_tables = captions.most_common(1)[0][0] if captions else None
-    notes = []
+    notes: list[Note] = []
     if from_cover and from_tables and match_key(from_cover) != match_key(from_tables):
-        notes.append(f"the cover names {from_cover}, the tables {from_tables}")
+        notes.append(("department_differs", {"cover": from_cover, "tables": from_tables}))
     joined = "".join(front)
+    department = from_tables or from_cover
     year = _year(joined) or _year("".join(squeeze(t)[:400] for t in texts[:3])) or _caption_year(table_pages)
+    stem = re.sub(r"\.pdf$", "", squeeze(file_name), flags=re.IGNORECASE)
+    for what, known in (("department", department), ("year", year)):
+        if known is None and stem:
+            notes.append(("identity_from_file_name", {"what": what, "file_name": file_name}))
+    department = department or _cover_department([stem])
+    year = year or _year(stem)
     kind = _kind(joined, texts)
     level = "unit" if "单位决算" in joined else "department" if "部门决算" in joined else "unknown"
-    return Identity(from_tables or from_cover, year, kind, level, title, tuple(notes))
+    return Identity(department, year, kind, level, title, tuple(notes))
 
 
 def _kind(cover: str, texts: list[str]) -> str:
@@ -73,7 +82,7 @@ def _cover_department(lines: list[str]) -> str | None:
     """Name on the cover: what is left of its lines without year and kind, lines of one name joined."""
     kept: list[str] = []
     for line in lines[:12]:
-        rest = _COVER_NOISE.sub("", line).strip("《》〈〉\"“”：:（）()·-—_ ")
+        rest = _TRAILING_KIND.sub("", _COVER_NOISE.sub("", line)).strip("《》〈〉\"“”：:（）()·-—_ ")
         ended = bool(kept) and bool(re.search(r"决算|预算", line)) and not rest
         if ended:
             break

@@ -59,6 +59,8 @@ class Form(_Strict):
     subjects: Literal["functional", "economic"] | None = None
     sides: list[str] | None = None
     phases: list[Phase] = []
+    other_columns: re.Pattern[str] | None = None  # columns known to stand here that are no measure of the table
+    owed_from: int | None = None  # first fiscal year in which every report owes the table
     signature: Signature | None = None
     rows: list[RowKind] = []
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 Box = tuple[float, float, float, float]
+# Something doubtful: a rule of assets/reference/findings.yml and the values its message names.
+Note = tuple[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Grid:
     box: Box
     owner: list[list[GridCell]]
     ruled: bool = True
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def rows(self) -> int:

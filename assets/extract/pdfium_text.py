@@ -89,6 +89,11 @@ def _reading_turns(textpage: pdfium.PdfTextPage, page_rotation: int, count: int)
 
 
 def lines_of(glyphs: list[Glyph]) -> list[TextLine]:
+    """Lines of text, from the top of the page down, with a space where a gap is wide."""
+    return [_line(row) for row in glyph_rows(glyphs)]
+
+
+def glyph_rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Group glyphs into lines by vertical overlap, each left to right, from the top of the page down."""
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: (g.middle[1], g.x0)):
@@ -96,7 +101,7 @@ def lines_of(glyphs: list[Glyph]) -> list[TextLine]:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    return [_line(sorted(row, key=lambda g: g.x0)) for row in rows]
+    return [sorted(row, key=lambda g: g.x0) for row in rows]
 
 
 def _on_one_line(one: Glyph, other: Glyph) -> bool:

@@ -3,12 +3,13 @@
 Runs inside a sandboxed worker. Nothing here knows departments, files or page numbers.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import pypdfium2 as pdfium
 
 from assets.extract.camelot_reader import read_grids
 from assets.extract.columns import Columns, assign_columns
@@ -19,11 +20,13 @@ from assets.extract.grid import Box, Grid, Page
 from assets.extract.header import Section, row_keys, split_sections
 from assets.extract.numerals import read_amount
 from assets.extract.pages import OpenReport
+from assets.extract.pdfium_text import DocumentTooLarge
 from assets.extract.rows import PrintedCell, printed_cells
 from assets.extract.tables import FoundTable, Unmatched, find_tables
 from assets.extract.text import has_ordinal, item_of
 
 EXTRACTOR_VERSION = "1"
+HEADER_BYTES = 1024  # a PDF names itself within these, by ISO 32000 annex H
 YUAN_IN = {"万元": Decimal(10000), "元": Decimal(1)}
 
 
@@ -46,8 +49,8 @@ class _Reading:
     accounts: dict[int, Account] = field(default_factory=dict)
 
 
-def read_report(path: str) -> dict[str, Any]:
-    """Read one report.
+def read_report(path: Path, file_name: str = "") -> dict[str, Any]:
+    """Read one report; ``file_name`` is a hint, used (and noted) only where the document does not say what it is.
 
     Returns ``{"status": "read", "identity": …, "tables": […], "cells": […], "findings": […], "tokens": […],
     "raw_tables": […], "pages": n}`` or ``{"status": "quarantined", "reason": …, "detail": …}``. Amounts are
@@ -55,26 +58,30 @@ def read_report(path: str) -> dict[str, Any]:
     base class, and the caller names them.
     """
     try:
-        return _read(Path(path))
+        return _read(path, file_name)
     except Unreadable as refusal:
         return {"status": "quarantined", "reason": refusal.reason, "detail": refusal.detail}
 
 
-def _read(path: Path) -> dict[str, Any]:
-    with OpenReport(path) as report:
+def _read(path: Path, file_name: str) -> dict[str, Any]:
+    _refuse_foreign_bytes(path)
+    with _open(path) as report:
         _refuse_unsupported(report)
         pages = [report.page(number) for number in report.table_pages()]
-        cover = [line.text for line in report.page(1).lines]
-        identity = identify(cover, report.texts, pages)
-        if identity.report_kind == "budget":
-            raise Unreadable("unsupported_kind", f"a budget (预算): {identity.title}")
-        if not pages:
-            raise Unreadable("no_tables", f"none of the {report.page_count} pages holds a table of the report")
+        identity = identify([line.text for line in report.page(1).lines], report.texts, pages, file_name)
         page_count = report.page_count
+    if identity.report_kind == "budget":
+        raise Unreadable("unsupported_kind", f"a budget (预算): {identity.title}")
+    if not pages:
+        raise Unreadable("no_tables", f"none of its {page_count} pages holds a table of a report")
     read_grids(path, pages)
     tables, unmatched = find_tables(pages, identity.department or "")
     if not tables:
-        raise Unreadable("no_tables", f"no grid on pages {_page_list(pages)} fits a form")
+        grids = sum(len(page.grids) for page in pages)
+        raise Unreadable("no_tables", f"none of the {grids} grids on {len(pages)} pages fits one of the nine forms")
+    if identity.department is None or identity.fiscal_year is None:
+        missing = "department" if identity.department is None else "fiscal year"
+        raise Unreadable("unidentified", f"neither cover, captions nor file name tell the {missing}")
     reading = _Reading()
     unit = None
     for table in sorted(tables, key=lambda t: (t.parts[0].page, t.parts[0].box[1])):
@@ -82,6 +89,26 @@ def _read(path: Path) -> dict[str, Any]:
     tokens = [t for page in pages for t in account_for(page, _complete(reading, page, unmatched))]
     _note_document(reading, identity, unmatched, tokens)
     return _as_json(reading, identity, pages, unmatched, tokens, page_count)
+
+
+def _refuse_foreign_bytes(path: Path) -> None:
+    with path.open("rb") as file:
+        head = file.read(HEADER_BYTES)
+    if not head:
+        raise Unreadable("empty_file", "the file has no bytes")
+    if b"%PDF-" not in head:
+        raise Unreadable("not_pdf", f"no %PDF- in its first {HEADER_BYTES} bytes")
+
+
+def _open(path: Path) -> OpenReport:
+    try:
+        return OpenReport(path)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise Unreadable("encrypted", "a password is needed to open it") from error
+        raise Unreadable("damaged", str(error)) from error
+    except DocumentTooLarge as error:
+        raise Unreadable("too_large", str(error)) from error
 
 
 def _refuse_unsupported(report: OpenReport) -> None:
@@ -99,11 +126,11 @@ def _take_table(reading: _Reading, table: FoundTable, previous_unit: str | None)
     where = {"table_code": table.form.table_code, "page": table.parts[0].page}
     if unit is None:
         unit = previous_unit or "万元"
-        said = f"unit {table.unit} is not supported" if table.unit else "no unit is printed over the table"
-        reading.findings.append({"rule_id": "unit_missing", "severity": "warning", **where, "detail": f"{said}; {unit} taken"})
+        rule = "unit_unsupported" if table.unit else "unit_missing"
+        reading.findings.append({"rule_id": rule, **where, "printed": table.unit or "", "taken": unit})
     rows = _number_rows(list(_table_rows(reading, table)))
     for note in [*table.notes, *(note for part in table.parts for note in part.notes)]:
-        reading.findings.append({"rule_id": "table_note", "severity": "warning", **where, "detail": note})
+        reading.findings.append({"rule_id": note[0], **where, **note[1]})
     for row_no, page, frame_cells in rows:
         for cell in frame_cells:
             reading.cells.append(_cell_json(table, cell, row_no, page, unit))
@@ -231,27 +258,19 @@ def _complete(reading: _Reading, page: Page, unmatched: list[Unmatched]) -> Acco
 
 
 def _note_document(reading: _Reading, identity: Identity, unmatched: list[Unmatched], tokens: list[Token]) -> None:
-    for note in identity.notes:
-        reading.findings.append({"rule_id": "identity_note", "severity": "warning", "table_code": None, "page": 1, "detail": note})
+    reading.findings += [{"rule_id": rule, "table_code": None, "page": 1, **params} for rule, params in identity.notes]
     found = {table["table_code"] for table in reading.tables}
     for form in load_forms():
-        owed = form.table_code != "09" or (identity.fiscal_year or 9999) >= 2020
-        if form.table_code not in found and owed:
-            detail = f"table {form.table_code} {form.titles[0]} was not found"
+        if form.table_code not in found and (form.owed_from is None or (identity.fiscal_year or 9999) >= form.owed_from):
             reading.findings.append(
-                {"rule_id": "table_missing", "severity": "warning", "table_code": form.table_code, "page": None, "detail": detail}
+                {"rule_id": "table_missing", "table_code": form.table_code, "page": None, "title": form.titles[0]}
             )
     for other in unmatched:
-        detail = f"{other.reason}: {other.title or 'no title'} ({other.grid.rows} rows, {other.grid.cols} columns)"
-        reading.findings.append(
-            {"rule_id": "table_unmatched", "severity": "info", "table_code": None, "page": other.grid.page, "detail": detail}
-        )
+        shape = {"title": other.title, "rows": other.grid.rows, "cols": other.grid.cols}
+        reading.findings.append({"rule_id": other.reason, "table_code": None, "page": other.grid.page, **shape})
     for token in tokens:
         if token.token_class == "lost":
-            detail = f"number {token.text} is printed inside a table but stands in none of its cells"
-            reading.findings.append(
-                {"rule_id": "number_lost", "severity": "warning", "table_code": None, "page": token.page, "detail": detail}
-            )
+            reading.findings.append({"rule_id": "number_lost", "table_code": None, "page": token.page, "token": token.text})
 
 
 def _as_json(
@@ -294,9 +313,3 @@ def _as_json(
             for u in unmatched
         ],
     }
-
-
-def sha256_of(path: Path) -> str:
-    """Return the hex SHA-256 of a file, read in blocks."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from assets.extract.columns import Columns, assign_columns
 from assets.extract.forms import Form, load_forms
-from assets.extract.grid import Glyph, Grid, Page, TextLine
+from assets.extract.grid import Glyph, Grid, Note, Page, TextLine
 from assets.extract.header import header_path, split_sections
 from assets.extract.text import match_key
 from assets.extract.titles import Title, is_caption, table_tag, title_of, unit_of
@@ -32,7 +32,7 @@ class FoundTable:
     tag: str | None
     unit: str | None
     parts: list[Grid]
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @property
     def last_page(self) -> int:
@@ -173,20 +173,20 @@ class TableFinder:
     def _open_table(self, heading: _Heading, grid: Grid) -> None:
         assert heading.title is not None
         form = heading.title.form
-        notes: list[str] = []
+        notes: list[Note] = []
         if coverage(form, grid) < TITLE_COVERAGE:
             better = _forms_by_header(grid, {t.form.table_code for t in self.tables})
             if len(better) != 1:
                 self.unmatched.append(Unmatched(grid, heading.title.text, "no_measures"))
                 return
-            notes.append(f"title says {form.table_code}, header says {better[0].table_code}")
+            notes.append(("title_contradicts_header", {"by_title": form.table_code, "by_header": better[0].table_code}))
             form = better[0]
         self._add(FoundTable(form, heading.title.text, heading.tag, heading.unit, [grid], notes))
 
     def _open_by_header(self, heading: _Heading, grid: Grid) -> None:
         fitting = _forms_by_header(grid, {t.form.table_code for t in self.tables})
         if len(fitting) == 1:
-            table = FoundTable(fitting[0], "", heading.tag, heading.unit, [grid], ["no title: told by its header"])
+            table = FoundTable(fitting[0], "", heading.tag, heading.unit, [grid], [("title_missing", {})])
             self._add(table)
         else:
             self.unmatched.append(Unmatched(grid, heading.first_line, "no_form"))

@@ -61,7 +61,7 @@ def build_grids(regions: list[Region]) -> list[Grid]:
     for index, (region, part) in enumerate(zip(regions, body, strict=True)):
         rows = (_header_rows(header, columns) if index == 0 else []) + _body_rows([c for l in part for c in l], columns)
         if rows:
-            grids.append(_grid(region.page, rows, columns))
+            grids.append(_grid(region.page, rows, columns, first=not grids))
     return grids
 
 
@@ -273,7 +273,7 @@ def _share_row(one: Box, other: Box) -> bool:
     return shared > 0.4 * min(one[3] - one[1], other[3] - other[1])
 
 
-def _grid(page: int, rows: list[list[GridCell]], columns: list[tuple[float, float]]) -> Grid:
+def _grid(page: int, rows: list[list[GridCell]], columns: list[tuple[float, float]], first: bool) -> Grid:
     owner: list[list[GridCell]] = []
     for r, row in enumerate(rows):
         top = min((c.box[1] for c in row), default=0.0)
@@ -289,4 +289,4 @@ def _grid(page: int, rows: list[list[GridCell]], columns: list[tuple[float, floa
         owner.append(line)
     boxes = [cell.box for row in owner for cell in row]
     extent = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-    return Grid(page, extent, owner, ruled=False, notes=["no rules: columns from the text"])
+    return Grid(page, extent, owner, ruled=False, notes=[("table_unruled", {})] if first else [])
