@@ -1,19 +1,15 @@
-"""SQL for the data frames the suites judge, and how they are fetched from a finished warehouse.
+"""SQL for the data frames that the suites judge.
+
+Pure functions from contracts and identities to queries; running them is for expectations.fetch.
 
 Money is handed over as whole fen and never as DECIMAL, which DuckDB's `.df()` would turn into floats. Only
 what an expectation looks at is read: no long text leaves the warehouse merely to be found present.
 """
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
-import duckdb
+from collections.abc import Iterable, Mapping
 
 from expectations.contracts import Check, Column, Contract, TableReference, contracts
 from expectations.ddl import quote_name, quote_text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # Columns that tell a reader where a failing row stands, read along with the key where a table has them.
 PLACE_COLUMNS = ("table_code", "row_no", "side", "subject_code", "item", "measure", "page")
@@ -75,36 +71,23 @@ def table_expressions(contract: Contract) -> dict[str, str]:
     return expressions
 
 
-def fetch_table(connection: duckdb.DuckDBPyConnection, contract: Contract) -> "pd.DataFrame":
-    """Rows of a table as its suite wants them; an expression the warehouse cannot answer is left out.
-
-    Its expectations then fail for want of a column, which the runner reports as errored.
-    """
-    table = quote_name(contract.table)
-    expressions = table_expressions(contract)
-    try:
-        return _select(connection, expressions, table)
-    except duckdb.Error:
-        return _select(connection, _answerable(connection, expressions, table), table)
-
-
-def fetch_schema(connection: duckdb.DuckDBPyConnection) -> "pd.DataFrame":
+def schema_query() -> str:
     """One row per column of every contract: table_name, column_name, expected_type, actual_type, comment."""
     wanted = ", ".join(
         f"({quote_text(contract.table)}, {quote_text(column.name)}, {quote_text(column.type)}, {number})"
         for contract in contracts().values()
         for number, column in enumerate(contract.columns)
     )
-    return connection.sql(f"""
+    return f"""
         SELECT table_name, column_name, expected_type, coalesce(data_type, 'missing') AS actual_type, comment
         FROM (VALUES {wanted}) AS wanted(table_name, column_name, expected_type, position)
         LEFT JOIN (FROM duckdb_columns() WHERE schema_name = 'main') USING (table_name, column_name)
         ORDER BY table_name, position
-    """).df()
+    """
 
 
-def fetch_instances(connection: duckdb.DuckDBPyConnection, inequalities: frozenset[str]) -> "pd.DataFrame":
-    """Every evaluated instance of every identity, with both sides compared afresh.
+def instance_expressions(inequalities: frozenset[str]) -> dict[str, str]:
+    """What is looked at in an evaluated instance of an identity: frame column → SQL over quality_verdict.
 
     `residual_fen` is left - right, for the identities in `inequalities` (left may not exceed right) the
     excess of left over right, computed here from the two sides; `stored_residual_fen` is the same by the
@@ -117,43 +100,35 @@ def fetch_instances(connection: duckdb.DuckDBPyConnection, inequalities: frozens
 
     recomputed = residual("left_amount - right_amount")
     unknown = "(left_amount IS NULL OR right_amount IS NULL OR residual IS NULL OR bound IS NULL)"
-    query = f"""
-        SELECT {", ".join(f"{_as_text(name)} AS {name}" for name in VERDICT_PLACE_COLUMNS)},
-            CASE WHEN {unknown} THEN -1 ELSE {in_fen("bound")} END AS bound_fen,
-            coalesce({in_fen(f"abs({recomputed})")}, 0) AS abs_residual_fen,
-            coalesce({in_fen(recomputed)}, 0) AS residual_fen,
-            coalesce({in_fen(residual("residual"))}, 0) AS stored_residual_fen,
-            verdict = 'violated' AS called_violated,
-            {unknown} OR abs({recomputed}) > bound AS beyond_bound
-        FROM quality_verdict WHERE verdict <> 'not_evaluable' ORDER BY identity_id, sha256, instance
-    """
-    return _to_frame(connection.sql(query))
+    return {name: _as_text(name) for name in VERDICT_PLACE_COLUMNS} | {
+        "bound_fen": f"CASE WHEN {unknown} THEN -1 ELSE {in_fen('bound')} END",
+        "abs_residual_fen": f"coalesce({in_fen(f'abs({recomputed})')}, 0)",
+        "residual_fen": f"coalesce({in_fen(recomputed)}, 0)",
+        "stored_residual_fen": f"coalesce({in_fen(residual('residual'))}, 0)",
+        "called_exact": "verdict = 'exact'",
+        "is_exact": f"NOT {unknown} AND {recomputed} = 0",
+        "called_violated": "verdict = 'violated'",
+        "beyond_bound": f"{unknown} OR abs({recomputed}) > bound",
+    }
 
 
-def fetch_owed(connection: duckdb.DuckDBPyConnection, identity_ids: tuple[str, ...]) -> "pd.DataFrame":
-    """One row per report: sha256, and per identity the number of its rows in quality_verdict."""
+def owed_query(identity_ids: Iterable[str]) -> str:
+    """One row per report: sha256, department, fiscal_year, and per identity its rows in quality_verdict."""
     counts = ", ".join(
         f"count(*) FILTER (identity_id = {quote_text(identity)}) AS {identity}" for identity in identity_ids
     )
-    return connection.sql(f"""
+    return f"""
         SELECT sha256, department, fiscal_year, {counts}
         FROM dim_report LEFT JOIN (SELECT sha256, identity_id FROM quality_verdict) USING (sha256)
         GROUP BY ALL ORDER BY sha256
-    """).df()
-
-
-def count_not_evaluable(connection: duckdb.DuckDBPyConnection) -> Mapping[str, int]:
-    """How many instances of each identity could not be evaluated, by identity."""
-    rows = connection.sql("""
-        SELECT identity_id, count(*) FROM quality_verdict WHERE verdict = 'not_evaluable' GROUP BY identity_id
-    """).fetchall()
-    return dict(rows)
+    """
 
 
 def in_fen(amount: str) -> str:
-    """SQL for a DECIMAL yuan expression in whole fen, capped at what 64 bits hold."""
+    """SQL for a DECIMAL yuan expression in whole fen, NULL for NULL, capped at what 64 bits hold."""
     capped = f"greatest(least(({amount})::DECIMAL(34,2) * 100, {LARGEST_FEN}), -{LARGEST_FEN})"
-    return f"CAST({capped} AS BIGINT)"
+    # least and greatest pass over a NULL, which would turn "no amount" into the largest one.
+    return f"CASE WHEN ({amount}) IS NOT NULL THEN CAST({capped} AS BIGINT) END"
 
 
 def _as_text(name: str) -> str:
@@ -183,29 +158,3 @@ def _unresolved(table: str, pairs: Mapping[str, str], target: str) -> str:
     given = " AND ".join(f"{name} IS NOT NULL" for name in own)
     exists = f"EXISTS (SELECT 1 FROM {quote_name(target)} AS target WHERE {meets})"
     return f"CASE WHEN {given} AND NOT {exists} THEN {shown} END"
-
-
-def _select(
-    connection: duckdb.DuckDBPyConnection, expressions: Mapping[str, str], table: str
-) -> "pd.DataFrame":
-    selected = ", ".join(f"{expression} AS {quote_name(name)}" for name, expression in expressions.items())
-    return _to_frame(connection.sql(f"SELECT {selected} FROM {table}"))
-
-
-def _to_frame(rows: duckdb.DuckDBPyRelation) -> "pd.DataFrame":
-    """A frame whose texts are categories: a hash, a code or a label recurs in thousands of rows."""
-    frame: pd.DataFrame = rows.to_arrow_table().to_pandas(strings_to_categorical=True)
-    return frame
-
-
-def _answerable(
-    connection: duckdb.DuckDBPyConnection, expressions: Mapping[str, str], table: str
-) -> dict[str, str]:
-    answered = {}
-    for name, expression in expressions.items():
-        try:
-            connection.sql(f"SELECT {expression} FROM {table} LIMIT 0").fetchall()
-        except duckdb.Error:
-            continue
-        answered[name] = expression
-    return answered

@@ -4,13 +4,15 @@ What belongs here: the records and the `quality_validation` rows made from them.
 (expectations.runner) nor how they are shown (expectations.report_page).
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
 Status = Literal["passed", "failed", "errored", "nothing_checked"]
+# Failing rows listed per expectation; the rest are counted.
+FAILING_ROWS_KEPT = 200
 Row = Mapping[str, str | int | float | bool | None]
 
 
@@ -89,6 +91,20 @@ def validation_rows(run: ValidationRun) -> list[dict[str, str | int | bool | Non
         }
         for outcome in run.outcomes
     ]
+
+
+def merge_outcomes(parts: Sequence[Outcome]) -> Outcome:
+    """One outcome from those of the same expectation on several batches of a table (at least one)."""
+    rows = [row for part in parts for row in part.failing_rows]
+    return replace(
+        parts[0],
+        success=all(part.success for part in parts),
+        errored=any(part.errored for part in parts),
+        error="; ".join(dict.fromkeys(part.error for part in parts if part.error)),
+        element_count=sum(part.element_count for part in parts),
+        unexpected_count=sum(part.unexpected_count for part in parts),
+        failing_rows=tuple(rows[:FAILING_ROWS_KEPT]),
+    )
 
 
 def count_statuses(outcomes: Iterable[Outcome]) -> dict[Status, int]:

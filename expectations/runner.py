@@ -1,36 +1,36 @@
 """Runs the suites on a finished warehouse file and keeps what they say.
 
-DuckDB answers the queries of `frames`, pandas carries the answers, Great Expectations judges them. It is
+DuckDB answers the queries of `fetch`, pandas carries the answers, Great Expectations judges them. It is
 imported inside functions only, for that costs some eight seconds of CPU.
 """
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pandas as pd
 
-from expectations import frames
-from expectations.contracts import Contract, contracts
+from expectations import fetch
+from expectations.contracts import contracts
+from expectations.frames import VERDICT_PLACE_COLUMNS, place_columns
 from expectations.identities import load_identities
-from expectations.outcomes import Outcome, Row, ValidationRun
+from expectations.outcomes import FAILING_ROWS_KEPT, Outcome, Row, ValidationRun, merge_outcomes
 from expectations.report_page import write_page
 
 if TYPE_CHECKING:
     import great_expectations as gx
 
-FAILING_ROWS_KEPT = 200
-
 
 def run_suites(warehouse: Path, out_dir: Path, run_id: str) -> ValidationRun:
     """Run every suite on the DuckDB file `warehouse` (opened read-only) and write the results to `out_dir`.
 
-    Writes `results/<suite>.json`, Great Expectations' Data Docs under `data_docs/` and our own page
-    `index.html`, replacing those of an earlier run. Raises duckdb.Error where the file cannot be opened; a
-    missing table or column is an outcome, not an error.
+    Writes `results/<suite>.json` (with a number from the second batch of a large table on), Great
+    Expectations' Data Docs under `data_docs/` and our own page `index.html`, replacing those of an earlier run.
+    Raises duckdb.Error where the file cannot be opened; a missing table or column is an outcome, not an error.
     """
     session = _Session(out_dir)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
@@ -44,30 +44,29 @@ def run_suites(warehouse: Path, out_dir: Path, run_id: str) -> ValidationRun:
 def _judge_tables(session: "_Session", connection: duckdb.DuckDBPyConnection) -> Iterator[Outcome]:
     from expectations import suites  # noqa: PLC0415 - imports Great Expectations
 
-    schema = _fetch(lambda: frames.fetch_schema(connection))
+    schema = [fetch.fetch_schema(connection)]
     yield from session.judge(suites.schema_suite(), schema, ["table_name", "column_name"])
     for contract in contracts().values():
         if contract.table == "quality_validation":  # filled from this very run, later
             continue
-        frame = _fetch_table(connection, contract)
-        yield from session.judge(suites.table_suite(contract), frame, frames.place_columns(contract))
+        batches = fetch.fetch_table(connection, contract)
+        yield from session.judge(suites.table_suite(contract), batches, place_columns(contract))
 
 
 def _judge_identities(session: "_Session", connection: duckdb.DuckDBPyConnection) -> Iterator[Outcome]:
     from expectations import suites  # noqa: PLC0415 - imports Great Expectations
 
     identities = load_identities()
-    owed = _fetch(lambda: frames.fetch_owed(connection, tuple(identity.id for identity in identities)))
+    owed = [fetch.fetch_owed(connection, tuple(identity.id for identity in identities))]
     yield from session.judge(suites.owed_suite(identities), owed, ["sha256", "department", "fiscal_year"])
     inequalities = frozenset(identity.id for identity in identities if identity.kind == "inequality")
-    instances = _fetch(lambda: frames.fetch_instances(connection, inequalities))
-    skipped = _fetch_counts(connection)
-    place = list(frames.VERDICT_PLACE_COLUMNS)
-    yield from session.judge(suites.verdict_suite(), instances, place, sum(skipped.values()))
+    skipped = fetch.count_not_evaluable(connection)
+    batches = fetch.fetch_instances(connection, inequalities)
+    yield from session.judge(suites.verdict_suite(), batches, VERDICT_PLACE_COLUMNS, sum(skipped.values()))
     for identity in identities:
-        own = instances[instances["identity_id"] == identity.id] if len(instances.columns) else instances
-        suite = suites.identity_suite(identity)
-        yield from session.judge(suite, own.reset_index(drop=True), place, skipped.get(identity.id, 0))
+        batches = fetch.fetch_instances(connection, inequalities, identity.id)
+        suite, not_evaluable = suites.identity_suite(identity), skipped.get(identity.id, 0)
+        yield from session.judge(suite, batches, VERDICT_PLACE_COLUMNS, not_evaluable)
 
 
 class _Session:
@@ -106,16 +105,31 @@ class _Session:
         )
 
     def judge(
-        self, suite: "gx.ExpectationSuite", frame: pd.DataFrame, place: list[str], not_evaluable: int = 0
+        self,
+        suite: "gx.ExpectationSuite",
+        batches: Iterable[pd.DataFrame],
+        place: Sequence[str],
+        not_evaluable: int = 0,
     ) -> list[Outcome]:
-        """Outcomes of a suite on a frame, in its order; failing rows are listed by the columns `place`."""
+        """Outcomes of a suite on all batches of a table; failing rows are listed by the columns `place`."""
+        kept = self._context.suites.add(suite)
+        parts = [
+            self._judge_batch(kept, frame, place, f"{suite.name}.{number}" if number else suite.name)
+            for number, frame in enumerate(batches)
+        ]
+        return [
+            merge_outcomes([replace(outcome, not_evaluable_count=not_evaluable) for outcome in same])
+            for same in zip(*parts, strict=True)
+        ]
+
+    def _judge_batch(
+        self, suite: "gx.ExpectationSuite", frame: pd.DataFrame, place: Sequence[str], name: str
+    ) -> list[Outcome]:
         # A source of its own, removed afterwards: a living one never lets go of its frames.
-        asset = self._context.data_sources.add_pandas(suite.name).add_dataframe_asset("rows")
+        asset = self._context.data_sources.add_pandas(name).add_dataframe_asset("rows")
         definition = self._context.validation_definitions.add(
             self._gx.ValidationDefinition(
-                name=suite.name,
-                data=asset.add_batch_definition_whole_dataframe("all"),
-                suite=self._context.suites.add(suite),
+                name=name, data=asset.add_batch_definition_whole_dataframe("all"), suite=suite
             )
         )
         result = definition.run(
@@ -123,15 +137,15 @@ class _Session:
             result_format={
                 "result_format": "SUMMARY",
                 "partial_unexpected_count": FAILING_ROWS_KEPT,
-                "unexpected_index_column_names": [name for name in place if name in frame.columns],
+                "unexpected_index_column_names": [column for column in place if column in frame.columns],
             },
         ).to_json_dict()
-        self._context.data_sources.delete(suite.name)
+        self._context.data_sources.delete(name)
         text = json.dumps(result, ensure_ascii=False, indent=1, default=str)
-        (self._results_dir / f"{suite.name}.json").write_text(text + "\n", encoding="utf-8")
+        (self._results_dir / f"{name}.json").write_text(text + "\n", encoding="utf-8")
         by_id = {item["expectation_config"]["meta"]["expectation_id"]: item for item in result["results"]}
         return [
-            _outcome(suite.name, by_id[expectation.meta["expectation_id"]], not_evaluable)
+            _outcome(suite.name, by_id[expectation.meta["expectation_id"]])
             for expectation in suite.expectations
         ]
 
@@ -140,7 +154,7 @@ class _Session:
         self._context.build_data_docs()
 
 
-def _outcome(suite: str, item: Mapping[str, Any], not_evaluable: int) -> Outcome:
+def _outcome(suite: str, item: Mapping[str, Any]) -> Outcome:
     meta, result = item["expectation_config"]["meta"], item["result"]
     error = _exception_message(item["exception_info"])
     return Outcome(
@@ -156,7 +170,7 @@ def _outcome(suite: str, item: Mapping[str, Any], not_evaluable: int) -> Outcome
         error=error,
         element_count=int(result.get("element_count", 0)) - int(result.get("missing_count") or 0),
         unexpected_count=int(result.get("unexpected_count", 0)),
-        not_evaluable_count=not_evaluable,
+        not_evaluable_count=0,
         failing_rows=tuple(map(_plain_row, result.get("partial_unexpected_index_list") or ())),
     )
 
@@ -165,29 +179,12 @@ def _exception_message(info: Mapping[str, Any]) -> str:
     """What an expectation raised, or ''; told flat by Great Expectations, or nested by the metric."""
     told = [info] if "raised_exception" in info else list(info.values())
     messages = [
-        str(entry.get("exception_message") or "raised") for entry in told if entry["raised_exception"]
+        str(entry.get("exception_message") or "raised")
+        for entry in told
+        if entry.get("raised_exception", True)
     ]
     return "; ".join(messages)
 
 
 def _plain_row(row: Mapping[str, Any]) -> Row:
     return {name: None if pd.isna(value) else value for name, value in row.items()}
-
-
-def _fetch(query: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    """The frame, or one without columns where the warehouse cannot answer: every expectation then errs."""
-    try:
-        return query()
-    except duckdb.Error:
-        return pd.DataFrame()
-
-
-def _fetch_table(connection: duckdb.DuckDBPyConnection, contract: Contract) -> pd.DataFrame:
-    return _fetch(lambda: frames.fetch_table(connection, contract))
-
-
-def _fetch_counts(connection: duckdb.DuckDBPyConnection) -> Mapping[str, int]:
-    try:
-        return frames.count_not_evaluable(connection)
-    except duckdb.Error:
-        return {}

@@ -92,7 +92,7 @@ def owed_suite(identities: Iterable[Identity]) -> gx.ExpectationSuite:
 def identity_suite(identity: Identity) -> gx.ExpectationSuite:
     """The expectation that |residual| is within the bound in every evaluated instance of one identity.
 
-    It judges the frame of `frames.fetch_instances`, money in fen, with the severity of the identity.
+    It judges the frame of `fetch.fetch_instances`, money in fen, with the severity of the identity.
     """
     names = (identity.name_zh, identity.name_en)
     rule = f"{identity.id}.within_bound"
@@ -115,7 +115,8 @@ def verdict_suite() -> gx.ExpectationSuite:
     Where one of these fails a program is wrong, not a report.
     """
     residual = ("记录的差额等于两边之差", "The stored residual is the difference of both sides")
-    verdict = (
+    exact = ("判定为相等当且仅当没有差额", "An instance is called exact exactly when it has no residual")
+    violated = (
         "判定为不符当且仅当差额超出界限",
         "An instance is called violated exactly when its residual is beyond the bound",
     )
@@ -130,7 +131,12 @@ def verdict_suite() -> gx.ExpectationSuite:
             gxe.ExpectColumnPairValuesToBeEqual(
                 column_A="called_violated",
                 column_B="beyond_bound",
-                **_labels("verdicts.violated_beyond_bound", "quality_verdict", verdict),
+                **_labels("verdicts.violated_beyond_bound", "quality_verdict", violated),
+            ),
+            gxe.ExpectColumnPairValuesToBeEqual(
+                column_A="called_exact",
+                column_B="is_exact",
+                **_labels("verdicts.exact_without_residual", "quality_verdict", exact),
             ),
         ],
     )

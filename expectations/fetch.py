@@ -1,0 +1,123 @@
+"""Fetches the frames that the suites judge from a finished warehouse, a bounded number of rows at a time.
+
+A table of many reports comes in batches of whole reports, so that memory does not grow with the warehouse and
+a key that begins with the report is still seen whole. What the warehouse cannot answer, for want of a table
+or a column, is left out of the frame: the expectations on it then raise, which the runner reports as errored.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import duckdb
+import pandas as pd
+
+from expectations.contracts import Contract
+from expectations.ddl import quote_name, quote_text
+from expectations.frames import instance_expressions, owed_query, schema_query, table_expressions
+
+ROWS_PER_BATCH = 250_000
+
+
+def fetch_schema(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Rows of `frames.schema_query`."""
+    return connection.sql(schema_query()).df()
+
+
+def fetch_owed(connection: duckdb.DuckDBPyConnection, identity_ids: tuple[str, ...]) -> pd.DataFrame:
+    """Rows of `frames.owed_query`."""
+    try:
+        return _to_frame(connection.sql(owed_query(identity_ids)))
+    except duckdb.Error:
+        return pd.DataFrame()
+
+
+def count_not_evaluable(connection: duckdb.DuckDBPyConnection) -> Mapping[str, int]:
+    """How many instances of each identity could not be evaluated, by identity."""
+    query = "SELECT identity_id, count(*) FROM quality_verdict WHERE verdict = 'not_evaluable' GROUP BY ALL"
+    try:
+        return dict(connection.sql(query).fetchall())
+    except duckdb.Error:
+        return {}
+
+
+def fetch_table(connection: duckdb.DuckDBPyConnection, contract: Contract) -> Iterator[pd.DataFrame]:
+    """Rows of a table as its suite wants them, at least one frame (see `frames.table_expressions`)."""
+    by_report = contract.primary_key[0] == "sha256"
+    return _fetch(connection, contract.table, table_expressions(contract), by_report=by_report)
+
+
+def fetch_instances(
+    connection: duckdb.DuckDBPyConnection, inequalities: frozenset[str], identity_id: str | None = None
+) -> Iterator[pd.DataFrame]:
+    """Evaluated instances of one identity or of all, at least one frame (`frames.instance_expressions`)."""
+    where = "verdict <> 'not_evaluable'"
+    if identity_id is not None:
+        where += f" AND identity_id = {quote_text(identity_id)}"
+    return _fetch(connection, "quality_verdict", instance_expressions(inequalities), where)
+
+
+def part_by_report(connection: duckdb.DuckDBPyConnection, table: str, where: str = "TRUE") -> list[str]:
+    """SQL conditions on `report` that part a table into batches of ROWS_PER_BATCH rows or one report."""
+    counts = connection.sql(
+        f"SELECT sha256, count(*) FROM {quote_name(table)} WHERE {where} GROUP BY sha256 ORDER BY sha256"
+    ).fetchall()
+    if sum(rows for _, rows in counts) <= ROWS_PER_BATCH:
+        return ["TRUE"]
+    batches: list[tuple[str, str, int]] = []
+    for sha256, rows in counts:
+        if sha256 is None:
+            continue
+        if batches and batches[-1][2] + rows <= ROWS_PER_BATCH:
+            batches[-1] = (batches[-1][0], sha256, batches[-1][2] + rows)
+        else:
+            batches.append((sha256, sha256, rows))
+    conditions = [f"report BETWEEN {quote_text(low)} AND {quote_text(high)}" for low, high, _ in batches]
+    nameless = any(sha256 is None for sha256, _ in counts)
+    return [*conditions, "report IS NULL"] if nameless else conditions
+
+
+def _fetch(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    expressions: Mapping[str, str],
+    where: str = "TRUE",
+    *,
+    by_report: bool = True,
+) -> Iterator[pd.DataFrame]:
+    answered = _answerable(connection, expressions, table)
+    try:
+        conditions = part_by_report(connection, table, where) if by_report else ["TRUE"]
+    except duckdb.Error:
+        yield pd.DataFrame()
+        return
+    selected = _select_list({**answered, "report": "sha256" if by_report else "NULL"})
+    for condition in conditions:
+        # Conditions stand outside, for a check may look at other rows of its table through a window.
+        inner = f"SELECT {selected} FROM {quote_name(table)} WHERE {where}"
+        yield _to_frame(connection.sql(f"SELECT * EXCLUDE (report) FROM ({inner}) WHERE {condition}"))
+
+
+def _answerable(
+    connection: duckdb.DuckDBPyConnection, expressions: Mapping[str, str], table: str
+) -> Mapping[str, str]:
+    """Those of the expressions that the warehouse has the tables and columns for."""
+
+    def answers(some: Mapping[str, str]) -> bool:
+        try:
+            connection.sql(f"SELECT {_select_list(some)} FROM {quote_name(table)} LIMIT 0").fetchall()
+        except duckdb.Error:
+            return False
+        return True
+
+    if answers(expressions):
+        return expressions
+    return {name: expression for name, expression in expressions.items() if answers({name: expression})}
+
+
+def _select_list(expressions: Mapping[str, str]) -> str:
+    return ", ".join(f"{expression} AS {quote_name(name)}" for name, expression in expressions.items())
+
+
+def _to_frame(rows: duckdb.DuckDBPyRelation) -> pd.DataFrame:
+    """A frame whose texts are categories: a hash, a code or a label recurs in thousands of rows."""
+    frame: pd.DataFrame = rows.to_arrow_table().to_pandas(strings_to_categorical=True)
+    return frame
