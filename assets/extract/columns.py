@@ -54,7 +54,10 @@ def assign_columns(form: Form, grid: Grid, section: Section) -> Columns:
     paths = [header_path(grid, section, col) for col in range(grid.cols)]
     roles = [_role(form, grid, section, col, paths[col]) for col in range(grid.cols)]
     blocks = _blocks(form, roles)
-    columns = [Column(i, role, block, "", path) for i, (role, block, path) in enumerate(zip(roles, blocks, paths, strict=True))]
+    columns = [
+        Column(i, role, block, "", path)
+        for i, (role, block, path) in enumerate(zip(roles, blocks, paths, strict=True))
+    ]
     notes: list[Note] = []
     named: list[Column] = []
     for block in sorted(set(blocks)):
@@ -98,7 +101,11 @@ def _content_role(texts: list[str]) -> str:
 
 def _mostly_han(texts: list[str]) -> bool:
     vocabulary = load_header_words()
-    meant = [t for t in texts if match_key(t) not in vocabulary.totals | vocabulary.captions and not match_key(t).endswith("合计")]
+    meant = [
+        t
+        for t in texts
+        if match_key(t) not in vocabulary.totals | vocabulary.captions and not match_key(t).endswith("合计")
+    ]
     return bool(meant) and sum(has_han(t) for t in meant) * 2 > len(meant)
 
 
@@ -128,12 +135,20 @@ def _name_amounts(form: Form, grid: Grid, members: list[Column], notes: list[Not
         else:
             measures = _first_of_each(measures)
             unnamed = [c.path or f"({c.index + 1})" for c, m in zip(amounts, measures, strict=True) if not m]
-            unnamed = [path for path in unnamed if not (form.other_columns and form.other_columns.search(path))]
+            unnamed = [
+                path for path in unnamed if not (form.other_columns and form.other_columns.search(path))
+            ]
             if unnamed:
                 notes.append(("columns_unknown", {"columns": ", ".join(unnamed)}))
     names = dict(zip((c.index for c in amounts), measures, strict=True))
     return [
-        Column(c.index, "unknown" if c.role == "amount" and not names[c.index] else c.role, c.block, names.get(c.index, ""), c.path)
+        Column(
+            c.index,
+            "unknown" if c.role == "amount" and not names[c.index] else c.role,
+            c.block,
+            names.get(c.index, ""),
+            c.path,
+        )
         for c in members
     ]
 

@@ -68,11 +68,16 @@ def identify(cover: list[str], texts: list[str], table_pages: list[Page], file_n
 
 def _kind(cover: str, texts: list[str]) -> str:
     whole = "".join(squeeze(text) for text in texts)
-    if FINAL.search(cover) and not (BUDGET.search(cover) and not re.search(r"决算公开|部门决算|单位决算|年度决算", cover)):
+    if FINAL.search(cover) and not (
+        BUDGET.search(cover) and not re.search(r"决算公开|部门决算|单位决算|年度决算", cover)
+    ):
         return "final"
     if BUDGET.search(cover):
         return "budget"
-    finals, budgets = len(re.findall(r"决算(?:总)?表|部门决算|单位决算", whole)), len(re.findall(r"预算(?:总)?表|部门预算|单位预算", whole))
+    finals, budgets = (
+        len(re.findall(r"决算(?:总)?表|部门决算|单位决算", whole)),
+        len(re.findall(r"预算(?:总)?表|部门预算|单位预算", whole)),
+    )
     if finals == budgets == 0:
         return "unknown"
     return "final" if finals >= budgets else "budget"
@@ -82,7 +87,7 @@ def _cover_department(lines: list[str]) -> str | None:
     """Name on the cover: what is left of its lines without year and kind, lines of one name joined."""
     kept: list[str] = []
     for line in lines[:12]:
-        rest = _TRAILING_KIND.sub("", _COVER_NOISE.sub("", line)).strip("《》〈〉\"“”：:（）()·-—_ ")
+        rest = _TRAILING_KIND.sub("", _COVER_NOISE.sub("", line)).strip('《》〈〉"“”：:（）()·-—_ ')
         ended = bool(kept) and bool(re.search(r"决算|预算", line)) and not rest
         if ended:
             break
@@ -117,5 +122,7 @@ def _year(text: str) -> int | None:
 
 
 def _caption_year(pages: list[Page]) -> int | None:
-    years = Counter(int(y) for page in pages for line in page.lines[:8] for y in _YEAR.findall(squeeze(line.text)))
+    years = Counter(
+        int(y) for page in pages for line in page.lines[:8] for y in _YEAR.findall(squeeze(line.text))
+    )
     return years.most_common(1)[0][0] if years else None

@@ -59,7 +59,9 @@ class Form(_Strict):
     subjects: Literal["functional", "economic"] | None = None
     sides: list[str] | None = None
     phases: list[Phase] = []
-    other_columns: re.Pattern[str] | None = None  # columns known to stand here that are no measure of the table
+    other_columns: re.Pattern[str] | None = (
+        None  # columns known to stand here that are no measure of the table
+    )
     owed_from: int | None = None  # first fiscal year in which every report owes the table
     signature: Signature | None = None
     rows: list[RowKind] = []
@@ -91,8 +93,14 @@ def load_forms() -> tuple[Form, ...]:
     Raises ``pydantic.ValidationError`` naming the file's field that does not fit.
     """
     folder = resources.files("assets.reference") / "forms"
-    documents = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in folder.iterdir() if file.name.endswith(".yml")]
-    return tuple(sorted((Form.model_validate(document) for document in documents), key=lambda form: form.table_code))
+    documents = [
+        yaml.safe_load(file.read_text(encoding="utf-8"))
+        for file in folder.iterdir()
+        if file.name.endswith(".yml")
+    ]
+    return tuple(
+        sorted((Form.model_validate(document) for document in documents), key=lambda form: form.table_code)
+    )
 
 
 @cache
@@ -100,4 +108,6 @@ def load_header_words() -> HeaderWords:
     """Load the header vocabulary, folded for matching."""
     text = (resources.files("assets.reference") / "header_words.yml").read_text(encoding="utf-8")
     document: dict[str, Any] = yaml.safe_load(text)
-    return HeaderWords(**{key: frozenset(match_key(word) for word in words) for key, words in document.items()})
+    return HeaderWords(
+        **{key: frozenset(match_key(word) for word in words) for key, words in document.items()}
+    )

@@ -22,7 +22,9 @@ class Section:
     body_rows: list[int] = field(default_factory=list)
 
 
-def split_sections(grid: Grid, repeated: frozenset[tuple[str, ...]] = frozenset(), continued: bool = False) -> list[Section]:
+def split_sections(
+    grid: Grid, repeated: frozenset[tuple[str, ...]] = frozenset(), continued: bool = False
+) -> list[Section]:
     """Divide a grid into sections, top to bottom.
 
     ``continued`` says that the grid goes on from the page before, so that its first rows are data unless they repeat

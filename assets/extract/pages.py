@@ -37,7 +37,9 @@ class OpenReport:
     def __enter__(self) -> "OpenReport":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._document.close()
 
     @property

@@ -33,7 +33,11 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
         textpage.close()
     width, height = page.get_size()
     frame = Frame(width, height, turns)
-    glyphs = [Glyph(g.char, *frame.to_reading((g.x0, g.y0, g.x1, g.y1)), g.run) for g in placed] if turns else placed
+    glyphs = (
+        [Glyph(g.char, *frame.to_reading((g.x0, g.y0, g.x1, g.y1)), g.run) for g in placed]
+        if turns
+        else placed
+    )
     return Page(number, frame, glyphs, lines_of(glyphs))
 
 
@@ -50,7 +54,12 @@ def _displayed_glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Ite
     for i in range(count):
         code = pdfium_c.FPDFText_GetUnicode(raw, i)
         # Surrogates and control characters are not text; generated characters (spaces, breaks) were never printed.
-        if code <= 32 or code == 0xFFFE or 0xD800 <= code <= 0xDFFF or pdfium_c.FPDFText_IsGenerated(raw, i) == 1:
+        if (
+            code <= 32
+            or code == 0xFFFE
+            or 0xD800 <= code <= 0xDFFF
+            or pdfium_c.FPDFText_IsGenerated(raw, i) == 1
+        ):
             continue
         if not pdfium_c.FPDFText_GetLooseCharBox(raw, i, ctypes.byref(rect)):
             continue

@@ -25,7 +25,6 @@ from assets.extract.rows import PrintedCell, printed_cells
 from assets.extract.tables import FoundTable, Unmatched, find_tables
 from assets.extract.text import has_ordinal, item_of
 
-EXTRACTOR_VERSION = "1"
 HEADER_BYTES = 1024  # a PDF names itself within these, by ISO 32000 annex H
 YUAN_IN = {"万元": Decimal(10000), "元": Decimal(1)}
 
@@ -78,7 +77,9 @@ def _read(path: Path, file_name: str) -> dict[str, Any]:
     tables, unmatched = find_tables(pages, identity.department or "")
     if not tables:
         grids = sum(len(page.grids) for page in pages)
-        raise Unreadable("no_tables", f"none of the {grids} grids on {len(pages)} pages fits one of the nine forms")
+        raise Unreadable(
+            "no_tables", f"none of the {grids} grids on {len(pages)} pages fits one of the nine forms"
+        )
     if identity.department is None or identity.fiscal_year is None:
         missing = "department" if identity.department is None else "fiscal year"
         raise Unreadable("unidentified", f"neither cover, captions nor file name tell the {missing}")
@@ -115,7 +116,9 @@ def _refuse_unsupported(report: OpenReport) -> None:
     if report.page_count == 0:
         raise Unreadable("damaged", "the file has no pages")
     if not report.has_text:
-        raise Unreadable("no_text_layer", f"none of its {report.page_count} pages has text: a scan, which needs OCR")
+        raise Unreadable(
+            "no_text_layer", f"none of its {report.page_count} pages has text: a scan, which needs OCR"
+        )
     if not report.speaks_of_accounts:
         raise Unreadable("not_a_report", "no page speaks of final accounts (决算) or budgets (预算)")
 
@@ -164,7 +167,9 @@ def _table_rows(reading: _Reading, table: FoundTable) -> Iterator[tuple[int, lis
                 columns = _fit_columns(columns, table.parts[index - 1], grid)
             _ignore(reading, grid, section, columns)
             for row in section.body_rows:
-                cells = printed_cells(table.form, grid, columns, [row] if table.form.kind != "one_row" else section.body_rows)
+                cells = printed_cells(
+                    table.form, grid, columns, [row] if table.form.kind != "one_row" else section.body_rows
+                )
                 if cells:
                     yield grid.page, cells
                 if table.form.kind == "one_row":
@@ -210,7 +215,18 @@ def _is_rest_of_row(before: list[PrintedCell], after: list[PrintedCell]) -> bool
 def _join(one: PrintedCell, rest: PrintedCell) -> PrintedCell:
     label = one.label + rest.label
     moved = rest if rest.printed.strip() else one
-    return PrintedCell(moved.row, one.side, one.block, item_of(label), label, one.code, one.measure, moved.printed, moved.box, one.row_kind)
+    return PrintedCell(
+        moved.row,
+        one.side,
+        one.block,
+        item_of(label),
+        label,
+        one.code,
+        one.measure,
+        moved.printed,
+        moved.box,
+        one.row_kind,
+    )
 
 
 def _cell_json(table: FoundTable, cell: PrintedCell, row_no: int, page: int, unit: str) -> dict[str, Any]:
@@ -257,20 +273,35 @@ def _complete(reading: _Reading, page: Page, unmatched: list[Unmatched]) -> Acco
     return Account(account.cells, account.ignored + raw)
 
 
-def _note_document(reading: _Reading, identity: Identity, unmatched: list[Unmatched], tokens: list[Token]) -> None:
-    reading.findings += [{"rule_id": rule, "table_code": None, "page": 1, **params} for rule, params in identity.notes]
+def _note_document(
+    reading: _Reading, identity: Identity, unmatched: list[Unmatched], tokens: list[Token]
+) -> None:
+    reading.findings += [
+        {"rule_id": rule, "table_code": None, "page": 1, **params} for rule, params in identity.notes
+    ]
     found = {table["table_code"] for table in reading.tables}
     for form in load_forms():
-        if form.table_code not in found and (form.owed_from is None or (identity.fiscal_year or 9999) >= form.owed_from):
+        if form.table_code not in found and (
+            form.owed_from is None or (identity.fiscal_year or 9999) >= form.owed_from
+        ):
             reading.findings.append(
-                {"rule_id": "table_missing", "table_code": form.table_code, "page": None, "title": form.titles[0]}
+                {
+                    "rule_id": "table_missing",
+                    "table_code": form.table_code,
+                    "page": None,
+                    "title": form.titles[0],
+                }
             )
     for other in unmatched:
         shape = {"title": other.title, "rows": other.grid.rows, "cols": other.grid.cols}
-        reading.findings.append({"rule_id": other.reason, "table_code": None, "page": other.grid.page, **shape})
+        reading.findings.append(
+            {"rule_id": other.reason, "table_code": None, "page": other.grid.page, **shape}
+        )
     for token in tokens:
         if token.token_class == "lost":
-            reading.findings.append({"rule_id": "number_lost", "table_code": None, "page": token.page, "token": token.text})
+            reading.findings.append(
+                {"rule_id": "number_lost", "table_code": None, "page": token.page, "token": token.text}
+            )
 
 
 def _as_json(
@@ -290,7 +321,6 @@ def _as_json(
         cell["box"] = displayed(cell["page"], cell["box"])
     return {
         "status": "read",
-        "extractor_version": EXTRACTOR_VERSION,
         "pages": page_count,
         "identity": asdict(identity),
         "tables": reading.tables,
@@ -301,7 +331,10 @@ def _as_json(
             for t in tokens
             if t.token_class != "cell"
         ],
-        "token_counts": {name: sum(t.token_class == name for t in tokens) for name in sorted({t.token_class for t in tokens})},
+        "token_counts": {
+            name: sum(t.token_class == name for t in tokens)
+            for name in sorted({t.token_class for t in tokens})
+        },
         "raw_tables": [
             {
                 "page": u.grid.page,

@@ -115,7 +115,9 @@ def _amount_cells(
     return [(own, grid.text(row, at.index), _cell_box(grid, row, at.index)) for own, at in block_columns]
 
 
-def _columns_reached(form: Form, grid: Grid, columns: Columns, row: int, block: int) -> list[tuple[Column, Column]]:
+def _columns_reached(
+    form: Form, grid: Grid, columns: Columns, row: int, block: int
+) -> list[tuple[Column, Column]]:
     """Pairs (column of the block, column its amount is printed in).
 
     A total under the blocks of 06 spans merged cells, so that its amount may stand in a later block's column: blocks
@@ -124,7 +126,9 @@ def _columns_reached(form: Form, grid: Grid, columns: Columns, row: int, block: 
     own = columns.of_role("amount", block)
     if not _is_keyed(row_key(form, grid, columns, row, block)):
         lender = next((b for b in reversed(columns.blocks) if b < block), None)
-        lent = lender is not None and any(at.block == block for _, at in _columns_reached(form, grid, columns, row, lender))
+        lent = lender is not None and any(
+            at.block == block for _, at in _columns_reached(form, grid, columns, row, lender)
+        )
         return [] if lent else [(c, c) for c in own]
     reached = [(c, c) for c in own]
     for later in (b for b in columns.blocks if b > block):
@@ -144,7 +148,9 @@ def _one_row(form: Form, grid: Grid, columns: Columns, rows: list[int]) -> Itera
     for row in filled or rows[:1]:
         for column in amounts:
             text = grid.text(row, column.index)
-            yield PrintedCell(row, None, 1, "", "", "", column.measure, text, _cell_box(grid, row, column.index), "item")
+            yield PrintedCell(
+                row, None, 1, "", "", "", column.measure, text, _cell_box(grid, row, column.index), "item"
+            )
 
 
 def _cell_box(grid: Grid, row: int, col: int) -> Box:

@@ -179,7 +179,9 @@ class TableFinder:
             if len(better) != 1:
                 self.unmatched.append(Unmatched(grid, heading.title.text, "no_measures"))
                 return
-            notes.append(("title_contradicts_header", {"by_title": form.table_code, "by_header": better[0].table_code}))
+            notes.append(
+                ("title_contradicts_header", {"by_title": form.table_code, "by_header": better[0].table_code})
+            )
             form = better[0]
         self._add(FoundTable(form, heading.title.text, heading.tag, heading.unit, [grid], notes))
 

@@ -30,7 +30,9 @@ def fold_characters(text: str) -> str:
     """Replace radicals and full-width letters and digits; keep full-width punctuation as printed."""
     folded = text.translate(_radicals())
     return "".join(
-        unicodedata.normalize("NFKC", c) if _is_lookalike(c) else c for c in folded if unicodedata.category(c) != "Cf"
+        unicodedata.normalize("NFKC", c) if _is_lookalike(c) else c
+        for c in folded
+        if unicodedata.category(c) != "Cf"
     )
 
 

@@ -59,7 +59,9 @@ def build_grids(regions: list[Region]) -> list[Grid]:
         return []
     grids = []
     for index, (region, part) in enumerate(zip(regions, body, strict=True)):
-        rows = (_header_rows(header, columns) if index == 0 else []) + _body_rows([c for l in part for c in l], columns)
+        rows = (_header_rows(header, columns) if index == 0 else []) + _body_rows(
+            [c for l in part for c in l], columns
+        )
         if rows:
             grids.append(_grid(region.page, rows, columns, first=not grids))
     return grids
@@ -86,7 +88,13 @@ def _chunks(line: list[Glyph]) -> list[Chunk]:
         else:
             groups[-1].append(glyph)
     return [
-        Chunk("".join(g.char for g in group), group[0].x0, min(g.y0 for g in group), group[-1].x1, max(g.y1 for g in group))
+        Chunk(
+            "".join(g.char for g in group),
+            group[0].x0,
+            min(g.y0 for g in group),
+            group[-1].x1,
+            max(g.y1 for g in group),
+        )
         for group in groups
     ]
 
@@ -99,7 +107,12 @@ def _header_chunks(line: list[Glyph]) -> list[Chunk]:
     joined: list[Chunk] = []
     while chunks:
         spread = next(
-            (n for n in range(LONGEST_SPREAD_WORD, 1, -1) if match_key("".join(c.text for c in chunks[:n])) in words), 1
+            (
+                n
+                for n in range(LONGEST_SPREAD_WORD, 1, -1)
+                if match_key("".join(c.text for c in chunks[:n])) in words
+            ),
+            1,
         )
         spread = spread if all(len(c.text) == 1 for c in chunks[:spread]) else 1
         parts, chunks = chunks[:spread], chunks[spread:]
@@ -113,7 +126,9 @@ def _header_end(lines: list[list[Glyph]]) -> int:
     vocabulary = load_header_words()
     keyed = [tuple(match_key(chunk.text) for chunk in _header_chunks(line)) for line in lines]
     for index, keys in enumerate(keyed):
-        if (keys[0] in vocabulary.ordinal_labels and any(k.isdigit() for k in keys)) or are_column_numbers(keys):
+        if (keys[0] in vocabulary.ordinal_labels and any(k.isdigit() for k in keys)) or are_column_numbers(
+            keys
+        ):
             return index + 1
     for index, keys in enumerate(keyed):
         if index and set(keys) <= vocabulary.totals:
@@ -157,7 +172,11 @@ def _overlap(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 def _header_rows(lines: list[list[Chunk]], columns: list[tuple[float, float]]) -> list[list[GridCell]]:
     """Header cells as rows, top to bottom: wrapped words joined, group headers spread over what they head."""
-    numbers = lines[-1:] if lines and are_column_numbers(tuple(c.text for c in lines[-1] if c.text.isdigit())) else []
+    numbers = (
+        lines[-1:]
+        if lines and are_column_numbers(tuple(c.text for c in lines[-1] if c.text.isdigit()))
+        else []
+    )
     words = _joined_wraps([chunk for line in lines[: len(lines) - len(numbers)] for chunk in line])
     placed = [(word, _headed_columns(word, words, columns)) for word in words]
     placed += [(chunk, _columns_at((chunk.x0, chunk.x1), columns)) for line in numbers for chunk in line]
@@ -196,14 +215,23 @@ def _continues_word(above: Chunk, below: Chunk) -> bool:
     gap = below.y0 - above.y1
     height = below.y1 - below.y0
     narrower = min(above.x1 - above.x0, below.x1 - below.x0)
-    return -0.2 * height < gap < WRAP_GAP * height and _overlap((above.x0, above.x1), (below.x0, below.x1)) > 0.6 * narrower
+    return (
+        -0.2 * height < gap < WRAP_GAP * height
+        and _overlap((above.x0, above.x1), (below.x0, below.x1)) > 0.6 * narrower
+    )
 
 
 def _headed_columns(word: Chunk, words: list[Chunk], columns: list[tuple[float, float]]) -> list[int]:
     """Columns a header cell stands over: its own, or for a group header those of the cells below nearest to it."""
     own = _columns_at((word.x0, word.x1), columns)
     below = [w for w in words if w.y0 >= word.y1 - 1]
-    rivals = [w for w in words if w is not word and _share_row((0, word.y0, 0, word.y1), (0, w.y0, 0, w.y1)) and any(_overlap((w.x0, w.x1), (b.x0, b.x1)) > 0 for b in below)]
+    rivals = [
+        w
+        for w in words
+        if w is not word
+        and _share_row((0, word.y0, 0, word.y1), (0, w.y0, 0, w.y1))
+        and any(_overlap((w.x0, w.x1), (b.x0, b.x1)) > 0 for b in below)
+    ]
     if not any(_overlap((word.x0, word.x1), (b.x0, b.x1)) > 0 for b in below):
         return own
     headed = set(own)
@@ -223,7 +251,11 @@ def _columns_at(span: tuple[float, float], columns: list[tuple[float, float]]) -
 
 
 def _body_rows(chunks: list[Chunk], columns: list[tuple[float, float]]) -> list[list[GridCell]]:
-    cells = [cell for i, column in enumerate(columns) for cell in _stacked(_in_column(chunks, columns, i), i, column)]
+    cells = [
+        cell
+        for i, column in enumerate(columns)
+        for cell in _stacked(_in_column(chunks, columns, i), i, column)
+    ]
     rows: list[list[GridCell]] = []
     for cell in sorted(cells, key=lambda c: (c.box[1] + c.box[3]) / 2):
         row = next((r for r in rows if any(_share_row(cell.box, other.box) for other in r)), None)
@@ -283,10 +315,22 @@ def _grid(page: int, rows: list[list[GridCell]], columns: list[tuple[float, floa
             if line[cell.col].text:
                 line[cell.col].text += cell.text
                 continue
-            placed = GridCell(cell.text, r, cell.col, (columns[cell.col][0], top, columns[cell.col + cell.col_span - 1][1], bottom), 1, cell.col_span)
+            placed = GridCell(
+                cell.text,
+                r,
+                cell.col,
+                (columns[cell.col][0], top, columns[cell.col + cell.col_span - 1][1], bottom),
+                1,
+                cell.col_span,
+            )
             for k in range(cell.col, cell.col + cell.col_span):
                 line[k] = placed
         owner.append(line)
     boxes = [cell.box for row in owner for cell in row]
-    extent = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    extent = (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    )
     return Grid(page, extent, owner, ruled=False, notes=[("table_unruled", {})] if first else [])
