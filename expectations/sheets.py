@@ -92,10 +92,7 @@ class Sheet:
         return [
             row
             for row in self.rows
-            if row.side == anchor.side
-            and row.row_no < anchor.row_no
-            and not row.of_which
-            and not row.is_blank
+            if row.side == anchor.side and row.row_no < anchor.row_no and not row.of_which
         ]
 
 

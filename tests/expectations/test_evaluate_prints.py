@@ -91,6 +91,20 @@ def test_lost_row_and_lost_cell_are_not_taken_for_zero(draft: Any) -> None:
     assert not list_broken(draft)
 
 
+def test_row_is_not_looked_for_on_the_wrong_side_of_its_neighbour(draft: Any) -> None:
+    draft.rows.remove(draft.row("04", "一般公共预算财政拨款"))
+    verdicts = evaluate(draft)
+    assert verdicts["I11", "income/general_public_budget"].reason == "row_not_printed:04/一般公共预算财政拨款"
+
+
+def test_classes_not_printed_are_zero_but_not_all_of_them(draft: Any) -> None:
+    draft.rows = [row for row in draft.rows if not row["code"].startswith("303")]
+    draft.put("06", "人员经费合计", "final", "50.00")
+    assert evaluate(draft)["I13", "personnel/final"].verdict is VerdictKind.EXACT
+    draft.rows = [row for row in draft.rows if not row["code"].startswith("301")]
+    assert evaluate(draft)["I13", "personnel/final"].reason == "row_not_printed:06/301"
+
+
 def test_form_before_2020_has_no_state_capital_column(draft: Any) -> None:
     draft.drop_table("09").drop_column("04", "state_capital")
     draft.put("04", "国有资本经营预算支出", "total", "")
@@ -219,6 +233,11 @@ def test_class_of_unknown_name_is_not_held_against_the_report(draft: Any) -> Non
     assert verdicts["I19", "01/城乡支/final"].reason == "row_not_printed:03/城乡支"
     assert verdicts["I19", "01-03/212"].verdict is VerdictKind.NOT_EVALUABLE
     assert not list_broken(draft)
+
+
+def test_class_of_a_name_both_tables_print_needs_no_catalogue(draft: Any) -> None:
+    draft.row("01", "城乡社区支出")["item"] = draft.row("03", "212")["item"] = "城乡事务（新）"
+    assert evaluate(draft)["I19", "01-03/212"].verdict is VerdictKind.EXACT
 
 
 def test_class_left_out_of_the_table_by_subject_is_a_violation(draft: Any) -> None:
