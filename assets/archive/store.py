@@ -72,6 +72,8 @@ class Archive:
     def __init__(self, root: Path, max_bytes: int = DEFAULT_MAX_BYTES) -> None:
         self.root = root.absolute()
         self.max_bytes = max_bytes
+        # One time for all that one run takes in: the order of versions must not hang on the order of copying.
+        self.taken_in_at = datetime.now(UTC).isoformat(timespec="seconds")
         self.problems: list[Problem] = []
         self._known: dict[str, ArchivedReport] | None = None
 
@@ -137,7 +139,7 @@ class Archive:
             archive_path=f"{INCOMING}/{sha256}.pdf",
             file_name=path.name,
             size_bytes=size_bytes,
-            archived_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            archived_at=self.taken_in_at,
             source_path=str(path),
         )
         return self._commit(report)

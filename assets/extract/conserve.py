@@ -1,20 +1,21 @@
 """Conservation: every number printed on a table page is accounted for.
 
-Numbers are taken from pdfium's glyphs, which share no code with the reader of the grids, so that a cell lost or
-garbled by that reader is seen here.
+Numbers are taken from pdfium's glyphs, which share no code with the reader of the grids, so that a cell lost
+or garbled by that reader is seen here.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assets.extract.grid import Box, Glyph, Page
-from assets.extract.numerals import ascii_form, is_code, is_code_part, is_plain_integer, read_amount
+from assets.extract.numerals import ascii_form, is_plain_integer
 from assets.extract.pdfium_text import glyph_rows
-from assets.extract.text import match_key
 
 TOKEN_GAP = 0.35  # of the glyph height: a wider gap ends a number
+PAGE_MARGIN = 0.09  # share of the page height at top and bottom where page numbers stand
 _NUMBER_CHARS = frozenset("0123456789.,%-")
+# Printed around or after a number without being part of it.
+_ADORNMENTS = ".,-%()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +30,31 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Places of a page whose numbers are known: boxes of amount cells with their text, and of everything else."""
+    """Places of a page whose numbers are known.
+
+    ``cells`` are boxes of amount cells with their text, ``ignored`` boxes of anything else with the class of its
+    numbers.
+    """
 
     cells: list[tuple[Box, str]]
     ignored: list[tuple[Box, str]]
 
 
 def account_for(page: Page, account: Account) -> list[Token]:
-    """Classify every number of a page; ``token_class`` 'cell' or a named ignored class, else 'lost'."""
+    """Classify every number of a page.
+
+    A number's class is 'cell' where an amount cell around it reads the same, each cell accounting for one number;
+    else the class of the ignored place it stands in, 'page_number', 'year' or 'text' outside all tables, and
+    'lost' inside one.
+    """
+    unmet = [(box, _bare(text)) for box, text in account.cells]
     tokens = []
-    budget = [(box, Counter(_number_texts(text))) for box, text in account.cells]
     for text, box in number_tokens(page.glyphs):
-        tokens.append(Token(page.number, text, box, _classify(page, text, box, budget, account.ignored)))
+        cell = next((c for c in unmet if _holds(c[0], box) and c[1] == text), None)
+        if cell is not None:
+            unmet.remove(cell)
+        name = "cell" if cell is not None else _class_elsewhere(page, text, box, account)
+        tokens.append(Token(page.number, text, box, name))
     return tokens
 
 
@@ -58,7 +72,7 @@ def number_tokens(glyphs: list[Glyph]) -> Iterable[tuple[str, Box]]:
 
 
 def _number(run: list[Glyph]) -> Iterable[tuple[str, Box]]:
-    text = "".join(ascii_form(g.char) for g in run).strip(".,-%")
+    text = "".join(ascii_form(g.char) for g in run).strip(_ADORNMENTS)
     if any(c.isdigit() for c in text):
         yield text, (run[0].x0, min(g.y0 for g in run), run[-1].x1, max(g.y1 for g in run))
 
@@ -76,45 +90,26 @@ def _goes_on(before: Glyph, glyph: Glyph) -> bool:
     return _is_number_char(glyph) and same_line and (near or touching)
 
 
-def _number_texts(text: str) -> list[str]:
-    plain = ascii_form(text).strip(".,-%()")
-    return [plain] if plain else []
+def _bare(text: str) -> str:
+    return ascii_form(text).strip(_ADORNMENTS)
 
 
-def _classify(
-    page: Page, text: str, box: Box, budget: list[tuple[Box, Counter[str]]], ignored: list[tuple[Box, str]]
-) -> str:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    for cell_box, left in budget:
-        if _holds(cell_box, x, y) and left[text] > 0:
-            left[text] -= 1
-            return "cell"
-    for place, name in ignored:
-        if _holds(place, x, y):
+def _class_elsewhere(page: Page, text: str, box: Box, account: Account) -> str:
+    """Class of a number that no amount cell accounts for."""
+    for place, name in account.ignored:
+        if _holds(place, box):
             return name
     height = page.frame.reading_size[1]
-    if (y < 0.09 * height or y > 0.91 * height) and is_plain_integer(text):
+    middle = (box[1] + box[3]) / 2
+    at_edge = middle < PAGE_MARGIN * height or middle > (1 - PAGE_MARGIN) * height
+    if at_edge and is_plain_integer(text):
         return "page_number"
-    if any(_holds(cell_box, x, y) for cell_box, _ in budget):
+    if any(_holds(place, box) for place, _ in account.cells):
         return "lost"
-    return _outside_class(text)
+    return "year" if len(text) == 4 and text.startswith("20") and text.isdigit() else "text"
 
 
-def _outside_class(text: str) -> str:
-    """Class of a number that stands in no table: a year, a table tag, or a figure of the text around."""
-    if len(text) == 4 and text.startswith("20") and text.isdigit():
-        return "year"
-    return "text"
-
-
-def _holds(box: Box, x: float, y: float) -> bool:
-    return box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1
-
-
-def key_class(text: str) -> str | None:
-    """Class of a number in a column that is no amount: 'code', 'ordinal_row', or None where it is a label."""
-    if is_code(text) or (is_code_part(text) and len(ascii_form(text)) == 2):
-        return "code"
-    if is_plain_integer(text):
-        return "ordinal_row"
-    return None if read_amount(text).kind == "amount" or not match_key(text) else "label"
+def _holds(place: Box, box: Box) -> bool:
+    """Tell whether the middle of a box lies in a place, give or take a point."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return place[0] - 1 <= x <= place[2] + 1 and place[1] - 1 <= y <= place[3] + 1

@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from types import TracebackType
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -22,7 +21,7 @@ DRAWN_LINES = 12  # fewer drawn objects than this make no ruled table
 
 
 class OpenReport:
-    """A PDF opened with pdfium, with the plain text of all its pages; use as a context manager.
+    """A PDF opened with pdfium, with the plain text of all its pages; a context manager that closes it.
 
     Raises ``pypdfium2.PdfiumError`` where pdfium cannot open it, ``DocumentTooLarge`` beyond ``MAX_PAGES``.
     """
@@ -30,6 +29,7 @@ class OpenReport:
     def __init__(self, path: Path) -> None:
         self._document = pdfium.PdfDocument(path)
         if len(self._document) > MAX_PAGES:
+            self._document.close()
             raise DocumentTooLarge(f"{len(self._document)} pages, more than {MAX_PAGES}")
         self._read: dict[int, Page] = {}
         self.texts = [self._text(index) for index in range(len(self._document))]
@@ -37,9 +37,11 @@ class OpenReport:
     def __enter__(self) -> "OpenReport":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; pages already read stay readable."""
         self._document.close()
 
     @property

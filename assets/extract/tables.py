@@ -1,17 +1,17 @@
 """From pages to the report's tables: which grid belongs to which form, and what continues on the next page.
 
-Titles decide first, the header's words where a title is missing; printed table numbers never do. Every grid ends
-in a table or in ``Unmatched`` with its reason.
+Titles decide first, the header's words where a title is missing; printed table numbers never do. Every grid
+ends in a table or in ``Unmatched`` with its reason.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from assets.extract.columns import Columns, assign_columns
-from assets.extract.forms import Form, load_forms
+from assets.extract.forms import Form
 from assets.extract.grid import Glyph, Grid, Note, Page, TextLine
-from assets.extract.header import header_path, split_sections
+from assets.extract.header import split_sections
+from assets.extract.matching import coverage, forms_by_header
 from assets.extract.text import match_key
 from assets.extract.titles import Title, is_caption, table_tag, title_of, unit_of
 from assets.extract.unruled import Region, build_grids
@@ -164,7 +164,7 @@ class TableFinder:
         return grid.cols == last.cols or _same_edges(last, grid)
 
     def _repeats_title(self, current: FoundTable, grid: Grid) -> bool:
-        """A table of many pages may print its title on each; a second report in the file starts with its total."""
+        """Tell a table that prints its title on each page from another report's: that starts with its total."""
         if grid.page - current.last_page != 1 or grid.cols != current.parts[0].cols:
             return False
         first_rows = [grid.texts(row) for section in split_sections(grid) for row in section.body_rows[:1]]
@@ -175,7 +175,7 @@ class TableFinder:
         form = heading.title.form
         notes: list[Note] = []
         if coverage(form, grid) < TITLE_COVERAGE:
-            better = _forms_by_header(grid, {t.form.table_code for t in self.tables})
+            better = forms_by_header(grid, {t.form.table_code for t in self.tables})
             if len(better) != 1:
                 self.unmatched.append(Unmatched(grid, heading.title.text, "no_measures"))
                 return
@@ -186,7 +186,7 @@ class TableFinder:
         self._add(FoundTable(form, heading.title.text, heading.tag, heading.unit, [grid], notes))
 
     def _open_by_header(self, heading: _Heading, grid: Grid) -> None:
-        fitting = _forms_by_header(grid, {t.form.table_code for t in self.tables})
+        fitting = forms_by_header(grid, {t.form.table_code for t in self.tables})
         if len(fitting) == 1:
             table = FoundTable(fitting[0], "", heading.tag, heading.unit, [grid], [("title_missing", {})])
             self._add(table)
@@ -207,38 +207,6 @@ def find_tables(pages: list[Page], department: str) -> tuple[list[FoundTable], l
         finder.walk(page)
     finder.finish()
     return finder.tables, finder.unmatched
-
-
-def coverage(form: Form, grid: Grid) -> float:
-    """Share of a grid's amount columns that the form can name, from the first section that has a header."""
-    columns = first_columns(form, grid)
-    if columns is None:
-        return 0.0
-    named = len(columns.of_role("amount"))
-    unknown = sum(1 for c in columns.of_role("unknown") if c.path)
-    return named / (named + unknown) if named else 0.0
-
-
-def first_columns(form: Form, grid: Grid) -> Columns | None:
-    """Columns under the grid's first header, None where it has none."""
-    section = next((s for s in split_sections(grid) if s.header_rows), None)
-    return assign_columns(form, grid, section) if section else None
-
-
-def _forms_by_header(grid: Grid, taken: set[str]) -> list[Form]:
-    section = next((s for s in split_sections(grid) if s.header_rows), None)
-    if section is None:
-        return []
-    words = " ".join(header_path(grid, section, col) for col in range(grid.cols))
-    return [
-        form
-        for form in load_forms()
-        if form.signature
-        and form.table_code not in taken
-        and all(pattern.search(words) for pattern in form.signature.all)
-        and not any(pattern.search(words) for pattern in form.signature.none)
-        and coverage(form, grid) == 1.0
-    ]
 
 
 def _same_edges(one: Grid, other: Grid) -> bool:

@@ -1,0 +1,75 @@
+"""Taking files in: every PDF found under the given paths goes into the archive, or is refused with a reason."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from assets.archive.discovery import discover
+from assets.archive.sidecar import write_whole
+from assets.archive.store import Archive, ArchiveError, DamagedError, TooLargeError, hash_file
+
+REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that is not in the archive, and why; it stands in quality_quarantine all the same."""
+
+    sha256: str
+    file_name: str
+    path: str
+    reason: str
+    detail: str
+
+
+@dataclass(slots=True)
+class Intake:
+    """What became of the files named on the command line. ``unreadable`` could not even be hashed."""
+
+    new: list[str]
+    known: list[str]
+    refused: list[Refusal]
+    unreadable: list[tuple[Path, str]]
+
+
+def take_in(archive: Archive, paths: Iterable[Path]) -> Intake:
+    """Archive every PDF found at or under the paths; raises UnusablePathError for a path that is not there."""
+    intake = Intake([], [], [], [])
+    for path in discover(paths):
+        try:
+            known = path.name.endswith(".pdf") and archive.find(path.stem) is not None and _is_archived_copy(archive, path)
+            sha256 = path.stem if known else hash_file(path)[0]
+            (intake.known if archive.find(sha256) else intake.new).append(sha256)
+            if not known:
+                archive.add(path)
+        except ArchiveError as error:
+            refusal = Refusal(error.sha256, path.name, str(path), _reason(error), str(error))
+            refuse(archive.root, refusal)
+            intake.refused.append(refusal)
+        except OSError as error:
+            intake.unreadable.append((path, str(error)))
+    return intake
+
+
+def refuse(root: Path, refusal: Refusal) -> None:
+    """Remember a refusal beside the archive, so that a rebuild knows of it."""
+    folder = root / REFUSED
+    folder.mkdir(parents=True, exist_ok=True)
+    content = json.dumps(asdict(refusal), ensure_ascii=False, indent=1) + "\n"
+    write_whole(folder / f"{refusal.sha256}.refused.json", content.encode())
+
+
+def refusals(root: Path) -> list[Refusal]:
+    """Refusals remembered beside the archive, ordered by SHA-256."""
+    files = sorted((root / REFUSED).glob("*.refused.json"))
+    return [Refusal(**json.loads(file.read_text(encoding="utf-8"))) for file in files]
+
+
+def _is_archived_copy(archive: Archive, path: Path) -> bool:
+    report = archive.find(path.stem)
+    return report is not None and archive.path_of(report) == path.absolute()
+
+
+def _reason(error: ArchiveError) -> str:
+    return {TooLargeError: "too_large", DamagedError: "damaged"}.get(type(error), "refused")

@@ -1,0 +1,49 @@
+"""Where everything that belongs to a warehouse lies: beside its file, except that the default one archives in data/raw."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_WAREHOUSE = Path("data/warehouse/juesuan.duckdb")
+DEFAULT_ARCHIVE = Path("data/raw")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Paths derived from that of the warehouse file."""
+
+    warehouse: Path
+
+    @property
+    def archive(self) -> Path:
+        """Root of the archive of PDFs."""
+        if self.warehouse.absolute() == DEFAULT_WAREHOUSE.absolute():
+            return DEFAULT_ARCHIVE.absolute()
+        return self._beside("archive")
+
+    @property
+    def extracts(self) -> Path:
+        """Root of the extraction cache."""
+        return self._beside("extracts")
+
+    @property
+    def quality(self) -> Path:
+        """Results of the suites: JSON, Data Docs and the offline page."""
+        return self._beside("quality")
+
+    @property
+    def staging(self) -> Path:
+        """The file a build writes before it takes the live one's place, on the same file system."""
+        return self._hidden("building")
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock says that a build is going on."""
+        return self._hidden("lock")
+
+    def _beside(self, what: str) -> Path:
+        absolute = self.warehouse.absolute()
+        return absolute.with_name(f"{absolute.stem}.{what}")
+
+    def _hidden(self, what: str) -> Path:
+        absolute = self.warehouse.absolute()
+        return absolute.with_name(f".{absolute.name}.{what}")

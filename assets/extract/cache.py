@@ -1,0 +1,73 @@
+"""Extracted reports kept as Parquet, one file each, under the version of the extractor that made them.
+
+The cells are the table; everything else said of the report travels as JSON in the file's metadata, so that one
+atomic rename commits both.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+METADATA_KEY = b"juesuan"
+CELL_SCHEMA = pa.schema(
+    [
+        ("table_code", pa.string()),
+        ("printed_table_no", pa.string()),
+        ("row_no", pa.int32()),
+        ("side", pa.string()),
+        ("block_no", pa.int32()),
+        ("item", pa.string()),
+        ("printed_label", pa.string()),
+        ("row_kind", pa.string()),
+        ("subject_code", pa.string()),
+        ("measure", pa.string()),
+        ("printed", pa.string()),
+        ("value_kind", pa.string()),
+        ("unit", pa.string()),
+        ("amount", pa.string()),
+        ("decimals", pa.int32()),
+        ("page", pa.int32()),
+        ("box", pa.list_(pa.float64(), 4)),
+        ("source", pa.string()),
+    ]
+)
+
+
+class ExtractCache:
+    """Extracted reports of one extractor version below ``root``."""
+
+    def __init__(self, root: Path, version: str) -> None:
+        self.folder = root / version
+
+    def path_of(self, sha256: str) -> Path:
+        """Where a report's extract lies; folders by the hash's first two digits keep listings short."""
+        return self.folder / sha256[:2] / f"{sha256}.parquet"
+
+    def missing(self, hashes: Iterable[str]) -> list[str]:
+        """The reports that have not been extracted by this version."""
+        return [sha256 for sha256 in hashes if not self.path_of(sha256).exists()]
+
+    def put(self, sha256: str, result: dict[str, Any]) -> None:
+        """Keep what ``read_report`` returned (or a failure in the same shape)."""
+        path = self.path_of(sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rest = {key: value for key, value in result.items() if key != "cells"}
+        table = pa.Table.from_pylist(result.get("cells", []), schema=CELL_SCHEMA)
+        table = table.replace_schema_metadata({METADATA_KEY: json.dumps(rest, ensure_ascii=False)})
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        pq.write_table(table, part, compression="zstd")
+        part.replace(path)
+
+    def get_cells(self, sha256: str) -> pa.Table:
+        """Cells of a report as kept (see ``CELL_SCHEMA``); FileNotFoundError where nothing was."""
+        return pq.read_table(self.path_of(sha256)).replace_schema_metadata(None)
+
+    def get_summary(self, sha256: str) -> dict[str, Any]:
+        """What was kept of a report but for its cells, which stay unread."""
+        summary: dict[str, Any] = json.loads(pq.read_schema(self.path_of(sha256)).metadata[METADATA_KEY])
+        return summary

@@ -1,0 +1,159 @@
+"""A whole build in steps: facts, then verdicts, each into the warehouse file that is being made."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from assets.archive.intake import Refusal
+from assets.archive.sidecar import ArchivedReport
+from assets.extract.cache import ExtractCache
+from assets.facts import dimensions, warehouse
+from assets.facts.findings import violation_rows
+from assets.facts.frames import shape_reports
+from assets.facts.reports import Report, list_reports, quarantine_rows
+from expectations.cells import Cell
+from expectations.contracts import contracts, printed_measures
+from expectations.evaluate import evaluate_report
+
+BATCH_REPORTS = 100  # reports whose rows are held in memory at a time
+_CELL_COLUMNS = [
+    "sha256",
+    "table_code",
+    "printed_table_no",
+    "row_no",
+    "side",
+    "item",
+    "subject_code",
+    "measure",
+    "printed",
+    "unit",
+    "amount",
+    "decimals",
+    "value_kind",
+    "row_kind",
+    "block_no",
+    "page",
+    "x0",
+    "y0",
+    "x1",
+    "y1",
+    "source",
+    "printed_label",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildInputs:
+    """All that decides what a build holds."""
+
+    archived: tuple[ArchivedReport, ...]
+    refused: tuple[Refusal, ...]
+    extractor_version: str
+    build_version: str
+
+    @property
+    def input_hash(self) -> str:
+        """Sixteen hex digits over the inputs: equal inputs make an equal warehouse, which need not be made again."""
+        digest = hashlib.sha256(f"{self.extractor_version} {self.build_version}".encode())
+        for item in (*self.archived, *self.refused):
+            digest.update(repr(item).encode())
+        return digest.hexdigest()[:16]
+
+
+def write_facts(
+    path: Path, inputs: BuildInputs, cache: ExtractCache, on_report: Callable[[str], None] = lambda sha256: None
+) -> dict[str, int]:
+    """Make a warehouse file with dimensions and facts; return the rows of each table.
+
+    ``on_report`` is called with the SHA-256 of each report as it is shaped.
+    """
+    warehouse.create(path)
+    reports = list_reports(inputs.archived, cache)
+    counts = dict.fromkeys(contracts(), 0)
+    with warehouse.writing(path) as connection:
+        for table, fixed in _fixed_rows(inputs, reports, cache):
+            counts[table] += warehouse.insert(connection, table, fixed)
+        for start in range(0, len(reports), BATCH_REPORTS):
+            batch = reports[start : start + BATCH_REPORTS]
+            for table, rows in shape_reports(batch, cache, inputs.extractor_version).items():
+                counts[table] += warehouse.insert(connection, table, rows)
+            for report in batch:
+                on_report(report.sha256)
+        build = {
+            "build_id": f"build-{inputs.input_hash}",
+            "juesuan_version": version("juesuan"),
+            "extractor_version": inputs.extractor_version,
+            "input_hash": inputs.input_hash,
+            "reports": len(reports),
+            "quarantined": counts["quality_quarantine"],
+            "cells": counts["fact_cell"],
+        }
+        counts["etl_build"] += warehouse.insert(connection, "etl_build", [build])
+    return counts
+
+
+def write_verdicts(path: Path, on_report: Callable[[str], None] = lambda sha256: None) -> dict[str, int]:
+    """Judge every report of a warehouse file anew, from its fact_cell; return verdicts by kind.
+
+    Replaces what quality_verdict and the identities' findings held.
+    """
+    labels = {(table, measure): (zh, en) for table, measure, zh, en in printed_measures()}
+    tally: dict[str, int] = {}
+    with warehouse.writing(path) as connection:
+        connection.execute("DELETE FROM quality_verdict")
+        connection.execute("DELETE FROM quality_finding WHERE regexp_matches(rule_id, '^I[0-9]{2}$')")
+        found = connection.execute("SELECT sha256, tables_found FROM dim_report ORDER BY sha256").fetchall()
+        for start in range(0, len(found), BATCH_REPORTS):
+            verdict_rows: list[dict[str, Any]] = []
+            finding_rows: list[dict[str, Any]] = []
+            for sha256, tables in found[start : start + BATCH_REPORTS]:
+                present = tables.split(",") if tables else []
+                verdicts = evaluate_report(_cells(connection, sha256), present, sha256)
+                verdict_rows += (verdict._asdict() for verdict in verdicts)
+                finding_rows += violation_rows(sha256, verdicts, labels, _last_finding(connection, sha256))
+                for verdict in verdicts:
+                    tally[verdict.verdict] = tally.get(verdict.verdict, 0) + 1
+                on_report(sha256)
+            warehouse.insert(connection, "quality_verdict", verdict_rows)
+            warehouse.insert(connection, "quality_finding", finding_rows)
+    return tally
+
+
+def live_input_hash(path: Path) -> str | None:
+    """Input hash of the live warehouse; None where there is none, or none of ours."""
+    if not path.exists():
+        return None
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            row = connection.execute("SELECT input_hash FROM etl_build").fetchone()
+    except duckdb.Error:
+        return None
+    return row[0] if row else None
+
+
+def _fixed_rows(
+    inputs: BuildInputs, reports: list[Report], cache: ExtractCache
+) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
+    yield "dim_table", dimensions.table_rows()
+    yield "dim_measure", dimensions.measure_rows()
+    yield "dim_region", dimensions.region_rows()
+    yield "dim_subject", dimensions.subject_rows()
+    yield "archive_manifest", dimensions.manifest_rows(inputs.archived)
+    yield "quality_quarantine", quarantine_rows(inputs.archived, cache, inputs.refused)
+    yield "dim_department", dimensions.department_rows(reports)
+
+
+def _cells(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[Cell]:
+    columns = ", ".join(_CELL_COLUMNS)
+    rows = connection.execute(f"SELECT {columns} FROM fact_cell WHERE sha256 = ? ORDER BY cell_no", [sha256])
+    return [Cell(*row) for row in rows.fetchall()]
+
+
+def _last_finding(connection: duckdb.DuckDBPyConnection, sha256: str) -> int:
+    row = connection.execute("SELECT coalesce(max(finding_no), 0) FROM quality_finding WHERE sha256 = ?", [sha256])
+    return int(row.fetchall()[0][0])

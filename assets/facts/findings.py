@@ -1,0 +1,63 @@
+"""Findings in words: what the reader noticed, and the identities that do not hold."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from expectations.claims import Verdict
+from expectations.messages import describe_verdict
+
+
+@cache
+def load_rules() -> dict[str, dict[str, str]]:
+    """Severity and messages of every rule of the reader, by rule (assets/reference/findings.yml)."""
+    text = (resources.files("assets.reference") / "findings.yml").read_text(encoding="utf-8")
+    rules: dict[str, dict[str, str]] = yaml.safe_load(text)
+    return rules
+
+
+def finding_rows(sha256: str, findings: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rows of quality_finding for what the reader noticed; KeyError for a rule without words."""
+    for number, finding in enumerate(findings, start=1):
+        rule = load_rules()[finding["rule_id"]]
+        words = {key: "" if value is None else value for key, value in finding.items()}
+        yield _row(sha256, number, finding["rule_id"], rule["severity"], rule["zh"].format(**words), rule["en"].format(**words)) | {
+            "table_code": finding.get("table_code"),
+            "page": finding.get("page"),
+        }
+
+
+def violation_rows(
+    sha256: str, verdicts: Iterable[Verdict], labels: dict[tuple[str, str], tuple[str, str]], after: int
+) -> Iterator[dict[str, Any]]:
+    """Rows of quality_finding for violated identities, numbered on from ``after``.
+
+    ``labels`` holds (Chinese, English) names of the measures by (table_code, measure).
+    """
+    violated = [verdict for verdict in verdicts if verdict.verdict == "violated"]
+    for number, verdict in enumerate(violated, start=after + 1):
+        zh, en = describe_verdict(verdict, *labels.get((verdict.table_code, verdict.measure), ("", "")))
+        yield _row(sha256, number, verdict.identity_id, verdict.severity, zh, en) | {
+            "table_code": verdict.table_code,
+            "subject_code": verdict.subject_code,
+            "measure": verdict.measure,
+            "page": verdict.page,
+        }
+
+
+def _row(sha256: str, number: int, rule_id: str, severity: str, zh: str, en: str) -> dict[str, Any]:
+    return {
+        "sha256": sha256,
+        "finding_no": number,
+        "rule_id": rule_id,
+        "table_code": None,
+        "subject_code": None,
+        "measure": None,
+        "page": None,
+        "severity": severity,
+        "message_zh": zh,
+        "message_en": en,
+    }

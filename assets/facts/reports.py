@@ -1,0 +1,90 @@
+"""The reports of a build: who published what for which year, which version is current, and what could not be read."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from assets.archive.intake import Refusal
+from assets.archive.sidecar import ArchivedReport
+from assets.extract.cache import ExtractCache
+from assets.reference.regions import match_region
+
+NO_REGION = "000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One read report of the build: its place in the archive and its row of dim_report but for the cells."""
+
+    archived: ArchivedReport
+    department_id: str
+    department: str
+    fiscal_year: int
+    report_level: str
+    region_code: str | None
+    title: str
+    version_no: int = 1
+    is_current: bool = True
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the PDF."""
+        return self.archived.sha256
+
+
+def list_reports(archived: Iterable[ArchivedReport], cache: ExtractCache) -> list[Report]:
+    """Read reports, ordered by SHA-256, with versions counted by the time they came into the archive."""
+    read = [report for item in archived if (report := _report(item, cache.get_summary(item.sha256)))]
+    versions: dict[tuple[str, int, str], list[Report]] = defaultdict(list)
+    for report in read:
+        versions[(report.department_id, report.fiscal_year, report.report_level)].append(report)
+    numbered: list[Report] = []
+    for group in versions.values():
+        ordered = sorted(group, key=lambda r: (r.archived.archived_at, r.sha256))
+        for number, report in enumerate(ordered, start=1):
+            numbered.append(replace(report, version_no=number, is_current=number == len(ordered)))
+    return sorted(numbered, key=lambda r: r.sha256)
+
+
+def quarantine_rows(
+    archived: Iterable[ArchivedReport], cache: ExtractCache, refused: Iterable[Refusal]
+) -> Iterator[dict[str, Any]]:
+    """Rows of quality_quarantine: files refused at the door, and files that could not be read."""
+    listed: set[str] = set()
+    for item in archived:
+        summary = cache.get_summary(item.sha256)
+        if summary["status"] != "read":
+            listed.add(item.sha256)
+            yield _quarantined(item.sha256, item.file_name, item.archive_path, summary["reason"], summary["detail"])
+    for refusal in refused:
+        if refusal.sha256 not in listed:
+            yield _quarantined(refusal.sha256, refusal.file_name, refusal.path, refusal.reason, refusal.detail)
+
+
+def _quarantined(sha256: str, file_name: str, path: str, reason: str, detail: str) -> dict[str, Any]:
+    return {
+        "sha256": sha256,
+        "file_name": file_name,
+        "path": path,
+        "page": None,
+        "reason": reason,
+        "detail": detail,
+    }
+
+
+def _report(archived: ArchivedReport, summary: dict[str, Any]) -> Report | None:
+    if summary["status"] != "read":
+        return None
+    identity = summary["identity"]
+    department, year = identity["department"], identity["fiscal_year"]
+    region = match_region(department, year)
+    return Report(
+        archived=archived,
+        department_id=f"{region or NO_REGION}:{department}",
+        department=department,
+        fiscal_year=year,
+        report_level=identity["report_level"],
+        region_code=region,
+        title=identity["title"],
+    )
