@@ -1,8 +1,8 @@
 """Holding what camelot put in a cell against the glyphs that pdfium sees in the cell's box.
 
-camelot sometimes drops or misnames characters that pdfium reads (Type 3 fonts, shared ToUnicode maps); pdfium's
-glyphs are then taken, in reading order. Where the glyphs say less than camelot does, text overflows its cell and
-camelot's line stands. An amount on which they differ is noted: it is not certain.
+camelot sometimes drops or misnames characters that pdfium reads (Type 3 fonts, shared ToUnicode maps);
+pdfium's glyphs are then taken, in reading order. Where the glyphs say less than camelot does, text overflows
+its cell and camelot's line stands. An amount on which they differ is noted: it is not certain.
 """
 
 from bisect import bisect_right

@@ -1,7 +1,7 @@
 """Ruled tables, read with camelot's lattice parser over playa.
 
-The settings were measured on typeset and published reports: vector lines instead of a rendered page, text split
-at column edges, and no text-box grouping (``boxes_flow=None``), which the lattice parser never uses.
+The settings were measured on typeset and published reports: vector lines instead of a rendered page, text
+split at column edges, and no text-box grouping (``boxes_flow=None``), which the lattice parser never uses.
 """
 
 from collections.abc import Iterable

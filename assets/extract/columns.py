@@ -1,11 +1,13 @@
 """What each column of a grid means: code, label, ordinal, or an amount of one measure.
 
-Columns are told by their header path first, by what stands in them where the header says nothing, and by position
-only where a form's usual number of amount columns is met exactly; the last is noted, because it is a guess.
+Columns are told by their header path first, by what stands in them where the header says nothing, and by
+position only where a form's usual number of amount columns is met exactly; the last is noted, because it is a
+guess.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assets.extract.forms import Form, load_header_words
 from assets.extract.grid import Grid, Note
@@ -62,27 +64,31 @@ def assign_columns(form: Form, grid: Grid, section: Section) -> Columns:
     named: list[Column] = []
     for block in sorted(set(blocks)):
         members = [c for c in columns if c.block == block]
-        named += _name_amounts(form, grid, members, notes)
+        named += _name_amounts(form, members, notes, grid.ruled)
     return Columns(tuple(sorted(named, key=lambda c: c.index)), tuple(notes))
 
 
 def _role(form: Form, grid: Grid, section: Section, col: int, path: str) -> str:
+    """Role of one column, by its header or, where that cannot be trusted, by its cells."""
     texts = [text for row in section.body_rows if (text := grid.text(row, col)).strip()]
     if _ORDINAL_HEADER.search(path):
         return "ordinal"
-    if not grid.ruled and texts and form.kind != "one_row" and not _CODE_HEADER.search(path):
-        return _content_role(texts)  # a header without rules seldom stands just over its column
     if form.kind == "one_row":
         return "amount" if path else _content_role(texts)
-    if _CODE_HEADER.search(path) and not _mostly_han(texts):
+    if not grid.ruled and texts and not _CODE_HEADER.search(path):
+        return _content_role(texts)  # a header without rules seldom stands just over its column
+    return _header_role(form, path, _mostly_han(texts)) or _content_role(texts)
+
+
+def _header_role(form: Form, path: str, labels: bool) -> str:
+    """Role a header path names, '' where none; ``labels`` says that the column holds mostly words."""
+    if _CODE_HEADER.search(path) and not labels:
         return "code"
     if _NAME_HEADER.search(path):
         return "name"
-    if _mostly_han(texts) and not _measure_of(form, path, None):
-        return "name"
     if _measure_of(form, path, None):
         return "amount"
-    return _content_role(texts)
+    return "name" if labels else ""
 
 
 def _content_role(texts: list[str]) -> str:
@@ -94,7 +100,7 @@ def _content_role(texts: list[str]) -> str:
     if all(is_code(t) or is_code_part(t) for t in texts) and any(len(ascii_form(t)) >= 5 for t in texts):
         return "code"
     numbers = [int(ascii_form(t)) for t in texts if is_plain_integer(t)]
-    if len(numbers) == len(texts) > 1 and all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False)):
+    if len(numbers) == len(texts) > 1 and all(after == before + 1 for before, after in pairwise(numbers)):
         return "ordinal"
     return "amount" if any(read_amount(t).kind != "words" for t in texts) else "unknown"
 
@@ -121,35 +127,27 @@ def _blocks(form: Form, roles: list[str]) -> list[int]:
     return blocks
 
 
-def _name_amounts(form: Form, grid: Grid, members: list[Column], notes: list[Note]) -> list[Column]:
-    """Give the amount columns of one block their measures."""
-    side = form.sides[members[0].block - 1] if form.sides and members[0].block <= len(form.sides) else None
-    amounts = [c for c in members if c.role == "amount"]
-    measures = [_measure_of(form, c.path, side) for c in amounts]
-    repeated = len(set(measures)) < len(measures)
-    if amounts and (not all(measures) or repeated):
+def _name_amounts(form: Form, members: list[Column], notes: list[Note], ruled: bool) -> list[Column]:
+    """Give the amount columns of one block their measures; those without one become 'unknown'."""
+    block = members[0].block
+    side = form.sides[block - 1] if form.sides and block <= len(form.sides) else None
+    amounts = [column for column in members if column.role == "amount"]
+    measures = [_measure_of(form, column.path, side) for column in amounts]
+    if not all(measures) or len(set(measures)) < len(measures):
         usual = form.positional.get(len(amounts))
-        if usual and not (grid.ruled and any(c.path for c in amounts if not _measure_of(form, c.path, side))):
-            notes.append(("columns_by_position", {"block": str(members[0].block)}))
+        contradicted = ruled and any(c.path and not m for c, m in zip(amounts, measures, strict=True))
+        if usual and not contradicted:
+            notes.append(("columns_by_position", {"block": str(block)}))
             measures = list(usual)
         else:
             measures = _first_of_each(measures)
-            unnamed = [c.path or f"({c.index + 1})" for c, m in zip(amounts, measures, strict=True) if not m]
-            unnamed = [
-                path for path in unnamed if not (form.other_columns and form.other_columns.search(path))
-            ]
-            if unnamed:
-                notes.append(("columns_unknown", {"columns": ", ".join(unnamed)}))
-    names = dict(zip((c.index for c in amounts), measures, strict=True))
+            notes += _unknown_columns(form, amounts, measures)
+    meant = {column.index: measure for column, measure in zip(amounts, measures, strict=True)}
     return [
-        Column(
-            c.index,
-            "unknown" if c.role == "amount" and not names[c.index] else c.role,
-            c.block,
-            names.get(c.index, ""),
-            c.path,
-        )
-        for c in members
+        replace(column, role="amount" if meant[column.index] else "unknown", measure=meant[column.index])
+        if column.index in meant
+        else column
+        for column in members
     ]
 
 
@@ -159,6 +157,15 @@ def _first_of_each(measures: list[str]) -> list[str]:
     for measure in measures:
         kept.append("" if measure in kept else measure)
     return kept
+
+
+def _unknown_columns(form: Form, amounts: list[Column], measures: list[str]) -> list[Note]:
+    """Note the amount columns left without a measure, but for those a form is known to carry besides."""
+    paths = [
+        c.path or f"({c.index + 1})" for c, measure in zip(amounts, measures, strict=True) if not measure
+    ]
+    unknown = [path for path in paths if not (form.other_columns and form.other_columns.search(path))]
+    return [("columns_unknown", {"columns": ", ".join(unknown)})] if unknown else []
 
 
 def _measure_of(form: Form, path: str, side: str | None) -> str:

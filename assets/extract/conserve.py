@@ -32,8 +32,8 @@ class Token:
 class Account:
     """Places of a page whose numbers are known.
 
-    ``cells`` are boxes of amount cells with their text, ``ignored`` boxes of anything else with the class of its
-    numbers.
+    ``cells`` are boxes of amount cells with their text, ``ignored`` boxes of anything else with the class of
+    its numbers.
     """
 
     cells: list[tuple[Box, str]]
@@ -43,9 +43,9 @@ class Account:
 def account_for(page: Page, account: Account) -> list[Token]:
     """Classify every number of a page.
 
-    A number's class is 'cell' where an amount cell around it reads the same, each cell accounting for one number;
-    else the class of the ignored place it stands in, 'page_number', 'year' or 'text' outside all tables, and
-    'lost' inside one.
+    A number's class is 'cell' where an amount cell around it reads the same, each cell accounting for one
+    number; else the class of the ignored place it stands in, 'page_number', 'year' or 'text' outside all
+    tables, and 'lost' inside one.
     """
     unmet = [(box, _bare(text)) for box, text in account.cells]
     tokens = []

@@ -1,4 +1,4 @@
-"""What a report says of itself: department, fiscal year, kind and level, from its cover and its tables' captions."""
+"""What a report says of itself: department, fiscal year, kind and level, from its cover and captions."""
 
 import re
 import unicodedata
@@ -41,8 +41,8 @@ class Identity:
 def identify(cover: list[str], texts: list[str], table_pages: list[Page], file_name: str = "") -> Identity:
     """Identify a report from the lines of its cover, the text of its first pages and its tables' captions.
 
-    Captions outvote the cover on the department, because there are several of them; a difference is noted. The file
-    name is asked last, and that is noted too.
+    Captions outvote the cover on the department, because there are several of them; a difference is noted.
+    The file name is asked last, and that is noted too.
     """
     front = [squeeze(line) for line in cover]
     title = " ".join(front[:4])

@@ -1,7 +1,7 @@
 """The one shape every table reader returns: a grid of cells with their text and place on the page.
 
-Coordinates are points from the top left of the page in its *reading frame*: the page as displayed, turned so that
-its text is upright. ``Frame`` turns boxes back to the page as displayed.
+Coordinates are points from the top left of the page in its *reading frame*: the page as displayed, turned so
+that its text is upright. ``Frame`` turns boxes back to the page as displayed.
 """
 
 from collections.abc import Iterator

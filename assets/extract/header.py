@@ -4,6 +4,7 @@ A grid may change from header to data more than once: 三公 tables print the bu
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from assets.extract.forms import load_header_words
 from assets.extract.grid import Grid
@@ -27,8 +28,8 @@ def split_sections(
 ) -> list[Section]:
     """Divide a grid into sections, top to bottom.
 
-    ``continued`` says that the grid goes on from the page before, so that its first rows are data unless they repeat
-    a header; ``repeated`` holds the header rows known from the table's first part (see ``row_keys``).
+    ``continued`` says that the grid goes on from the page before, so that its first rows are data unless they
+    repeat a header; ``repeated`` holds the header rows known from the table's first part (see ``row_keys``).
     """
     sections = [Section()]
     for row in range(grid.rows):
@@ -69,7 +70,7 @@ def _row_kind(grid: Grid, row: int, inside_body: bool, repeated: frozenset[tuple
     vocabulary = load_header_words()
     keys = row_keys(grid, row)
     if not keys:
-        # An empty row under a header is a row of data left blank (an empty 三公 table); a merged header is not.
+        # An empty row under a header is a row of data left blank (an empty 三公); a merged header is not.
         covered = all(grid.owner[row][col].row < row for col in range(grid.cols))
         return "covered" if covered else "body" if inside_body or _follows_header(grid, row) else "header"
     rest = tuple(key for key in keys if key not in vocabulary.captions | vocabulary.ordinal_labels)
@@ -95,7 +96,7 @@ def are_column_numbers(keys: tuple[str, ...]) -> bool:
     if len(keys) < LEAST_COLUMN_NUMBERS or not all(is_plain_integer(key) for key in keys):
         return False
     numbers = [int(ascii_form(key)) for key in keys]
-    return all(after == before + 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    return all(after == before + 1 for before, after in pairwise(numbers))
 
 
 def _is_number(key: str) -> bool:

@@ -34,7 +34,8 @@ def ascii_form(text: str) -> str:
 def read_amount(text: str) -> Reading:
     """Read one amount cell.
 
-    A dash of any length means "none" and carries no amount; a bracketed number is negative, as bookkeepers write it.
+    A dash of any length means "none" and carries no amount; a bracketed number is negative, as bookkeepers
+    write it.
     """
     plain = ascii_form(text).replace("¥", "").replace("￥", "")
     if not plain:

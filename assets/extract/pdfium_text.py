@@ -1,12 +1,13 @@
 """Glyphs and lines of text of each page, read with pdfium.
 
-Used to find the pages that hold tables, the titles and units over them, tables without rules, and as a reading
-that shares no code with camelot when numbers are counted (``conserve``).
+Used to find the pages that hold tables, the titles and units over them, tables without rules, and as a
+reading that shares no code with camelot when numbers are counted (``conserve``).
 """
 
 import ctypes
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -53,7 +54,7 @@ def _displayed_glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Ite
     runs: dict[int, int] = {}
     for i in range(count):
         code = pdfium_c.FPDFText_GetUnicode(raw, i)
-        # Surrogates and control characters are not text; generated characters (spaces, breaks) were never printed.
+        # Surrogates and controls are not text; generated characters (spaces, breaks) were never printed.
         if (
             code <= 32
             or code == 0xFFFE
@@ -120,7 +121,7 @@ def _on_one_line(one: Glyph, other: Glyph) -> bool:
 
 def _line(row: list[Glyph]) -> TextLine:
     text = row[0].char
-    for before, glyph in zip(row, row[1:], strict=False):
+    for before, glyph in pairwise(row):
         gap = glyph.x0 - before.x1
         text += (" " if gap > SPACE_GAP * (glyph.y1 - glyph.y0) else "") + glyph.char
     return TextLine(text, row[0].x0, min(g.y0 for g in row), max(g.x1 for g in row), max(g.y1 for g in row))

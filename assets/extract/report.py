@@ -54,12 +54,12 @@ class _Reading:
 
 
 def read_report(path: Path, file_name: str = "") -> dict[str, Any]:
-    """Read one report; ``file_name`` is a hint, used (and noted) only where the document names itself nowhere.
+    """Read one report; ``file_name`` is a hint, used and noted where the document does not name itself.
 
     Returns ``{"status": "read", "identity": …, "tables": […], "cells": […], "findings": […], "tokens": […],
     "raw_tables": […], "pages": n}`` or ``{"status": "quarantined", "reason": …, "detail": …}``. Amounts are
-    strings in yuan; boxes are points on the page as displayed. Errors of the PDF libraries propagate: they share
-    no base class, and the caller names them.
+    strings in yuan; boxes are points on the page as displayed. Errors of the PDF libraries propagate: they
+    share no base class, and the caller names them.
     """
     try:
         return _read(path, file_name)

@@ -43,7 +43,8 @@ class _Key:
 def printed_cells(form: Form, grid: Grid, columns: Columns, rows: list[int]) -> list[PrintedCell]:
     """Return the amount cells of the given rows, in reading order.
 
-    A row without code, label or amount is not a printed row; a blank amount of a row that has one of them is a cell.
+    A row without code, label or amount is not a printed row; a blank amount of a row that has one of them is
+    a cell.
     """
     if form.kind == "one_row":
         return list(_one_row(form, grid, columns, rows))
@@ -120,8 +121,8 @@ def _columns_reached(
 ) -> list[tuple[Column, Column]]:
     """Pairs (column of the block, column its amount is printed in).
 
-    A total under the blocks of 06 spans merged cells, so that its amount may stand in a later block's column: blocks
-    without a key in this row lend theirs to the keyed block on their left.
+    A total under the blocks of 06 spans merged cells, so that its amount may stand in a later block's column:
+    blocks without a key in this row lend theirs to the keyed block on their left.
     """
     own = columns.of_role("amount", block)
     if not _is_keyed(row_key(form, grid, columns, row, block)):

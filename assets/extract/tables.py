@@ -164,7 +164,7 @@ class TableFinder:
         return grid.cols == last.cols or _same_edges(last, grid)
 
     def _repeats_title(self, current: FoundTable, grid: Grid) -> bool:
-        """Tell a table that prints its title on each page from another report's: that starts with its total."""
+        """Tell a table that prints its title on each page from another one, which starts with its total."""
         if grid.page - current.last_page != 1 or grid.cols != current.parts[0].cols:
             return False
         first_rows = [grid.texts(row) for section in split_sections(grid) for row in section.body_rows[:1]]

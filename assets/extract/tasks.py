@@ -7,5 +7,5 @@ from assets.extract.report import read_report
 
 
 def extract(arguments: dict[str, Any]) -> dict[str, Any]:
-    """Read the report at ``arguments["path"]``; ``arguments["file_name"]`` is what it was called where it came from."""
+    """Read the report at ``arguments["path"]``, which was called ``arguments["file_name"]`` at its source."""
     return read_report(Path(arguments["path"]), arguments.get("file_name", ""))

@@ -36,8 +36,8 @@ class Title:
 def title_of(line: str, department: str = "") -> Title | None:
     """Recognise a table's title in a line of text; None for anything else, a contents entry included.
 
-    Titles contain each other (支出决算表 ends 一般公共预算财政拨款支出决算表), so the longest wins and what stands before
-    it may only be a year, an enumerator or the department's name.
+    Titles contain each other (支出决算表 ends 一般公共预算财政拨款支出决算表), so the longest wins and what
+    stands before it may only be a year, an enumerator or the department's name.
     """
     if _CONTENTS_LEADER.search(line):
         return None
@@ -69,7 +69,7 @@ def table_tag(line: str) -> str | None:
 
 
 def unit_of(line: str) -> str | None:
-    """Unit printed over a table: '万元' or '元' ('亿元', '千元' are returned too, for the caller to refuse)."""
+    """Unit printed over a table: '万元' or '元' ('亿元', '千元' too, for the caller to refuse)."""
     key = match_key(line)
     found = _UNIT.search(key) or _BRACKETED_UNIT.search(key)
     return found.group(1) if found else None

@@ -60,8 +60,8 @@ def build_grids(regions: list[Region]) -> list[Grid]:
 def _columns(body: list[Chunk], header: list[list[Chunk]]) -> list[Span]:
     """Left and right edges of the columns: gaps between the merged extents of the rows' texts.
 
-    Totals are centred over merged cells and would bridge columns, so they count only where nothing else stands.
-    The numbers of the columns, or the header's last line, tell of columns left blank in every row.
+    Totals are centred over merged cells and would bridge columns, so they count only where nothing else
+    stands. The numbers of the columns, or the header's last line, tell of columns left blank in every row.
     """
     plain = [chunk for chunk in body if not _TOTAL.search(match_key(chunk.text))]
     spans = merge(chunk.span for chunk in plain or body)
@@ -96,7 +96,7 @@ def _column_of(chunk: Chunk, columns: list[Span]) -> int:
 
 
 def _stack(chunks: list[Chunk], col: int, column: Span) -> list[GridCell]:
-    """Join the lines of a wrapped cell: text under text with less than a line's leading between, labels only."""
+    """Join the lines of a wrapped cell: text close under text, labels only."""
     cells: list[list[list[Chunk]]] = []  # cells of lines of chunks
     for chunk in sorted(chunks, key=lambda c: c.middle):
         before = cells[-1][-1][-1] if cells else None

@@ -1,0 +1,111 @@
+"""Lines of glyphs cut into the texts of cells, for tables without rules."""
+
+from dataclasses import dataclass
+
+from assets.extract.forms import load_header_words
+from assets.extract.grid import Box, Glyph
+from assets.extract.header import are_column_numbers
+from assets.extract.numerals import is_code, read_amount
+from assets.extract.spans import Span
+from assets.extract.text import has_ordinal, match_key
+
+CHUNK_GAP = 0.5  # of the glyph height: a wider gap always divides two cells
+RUN_GAP = 0.15  # of the glyph height: divides them where the text object changes too
+SAME_LINE = 0.4  # of the glyph height: how far apart the middles of one line's glyphs may lie
+LONGEST_SPREAD_WORD = 4  # characters of a header word set with spaces between them (项　目, 预 算 数)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Text of one cell on one line, with its edges in points."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def middle(self) -> float:
+        """Vertical middle in points."""
+        return (self.y0 + self.y1) / 2
+
+    @property
+    def span(self) -> Span:
+        """Left and right edge."""
+        return (self.x0, self.x1)
+
+    @property
+    def box(self) -> Box:
+        """All four edges."""
+        return (self.x0, self.y0, self.x1, self.y1)
+
+
+def glyph_lines(glyphs: tuple[Glyph, ...]) -> list[list[Glyph]]:
+    """Group glyphs by line, each left to right, from the top of the page down."""
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: (g.middle[1], g.x0)):
+        height = glyph.y1 - glyph.y0
+        if lines and abs(lines[-1][0].middle[1] - glyph.middle[1]) <= SAME_LINE * height:
+            lines[-1].append(glyph)
+        else:
+            lines.append([glyph])
+    return [sorted(line, key=lambda g: g.x0) for line in lines]
+
+
+def cut(line: list[Glyph]) -> list[Chunk]:
+    """Cut one line into chunks at its wide gaps, and at narrow ones where the text object changes too."""
+    groups: list[list[Glyph]] = []
+    for glyph in line:
+        before = groups[-1][-1] if groups else None
+        gap = (glyph.x0 - before.x1) / max(glyph.y1 - glyph.y0, 0.1) if before else 0.0
+        if before is None or gap > CHUNK_GAP or (gap > RUN_GAP and glyph.run != before.run):
+            groups.append([glyph])
+        else:
+            groups[-1].append(glyph)
+    return [_chunk(group) for group in groups]
+
+
+def _chunk(group: list[Glyph]) -> Chunk:
+    text = "".join(glyph.char for glyph in group)
+    top, bottom = min(glyph.y0 for glyph in group), max(glyph.y1 for glyph in group)
+    return Chunk(text, group[0].x0, top, group[-1].x1, bottom)
+
+
+def cut_header(line: list[Glyph]) -> list[Chunk]:
+    """Cut a header line, putting words that were set with spaces inside together again."""
+    vocabulary = load_header_words()
+    words = vocabulary.words | vocabulary.totals | vocabulary.ordinal_labels
+    chunks = cut(line)
+    joined: list[Chunk] = []
+    while chunks:
+        count = _spread_word(chunks, words)
+        parts, chunks = chunks[:count], chunks[count:]
+        top, bottom = min(c.y0 for c in parts), max(c.y1 for c in parts)
+        joined.append(Chunk("".join(c.text for c in parts), parts[0].x0, top, parts[-1].x1, bottom))
+    return joined
+
+
+def _spread_word(chunks: list[Chunk], words: frozenset[str]) -> int:
+    """Number of leading one-character chunks that spell a word of the header together, else 1."""
+    for count in range(min(LONGEST_SPREAD_WORD, len(chunks)), 1, -1):
+        leading = chunks[:count]
+        if match_key("".join(c.text for c in leading)) in words:
+            return count if all(len(c.text) == 1 for c in leading) else 1
+    return 1
+
+
+def header_end(lines: list[list[Glyph]]) -> int:
+    """Number of leading lines that are header, the row of column numbers included."""
+    vocabulary = load_header_words()
+    keyed = [tuple(match_key(chunk.text) for chunk in cut_header(line)) for line in lines]
+    for index, keys in enumerate(keyed):
+        labelled = keys[0] in vocabulary.ordinal_labels and any(key.isdigit() for key in keys)
+        if labelled or are_column_numbers(keys):
+            return index + 1
+    for index, keys in enumerate(keyed):
+        if index and set(keys) <= vocabulary.totals:
+            return index
+        if any(is_code(k) or read_amount(k).kind == "amount" or has_ordinal(k) for k in keys):
+            return index
+    return len(lines)

@@ -1,0 +1,42 @@
+"""Which form a grid's header fits, whatever title stands over it."""
+
+from assets.extract.columns import assign_columns
+from assets.extract.forms import Form, load_forms
+from assets.extract.grid import Grid
+from assets.extract.header import Section, header_path, split_sections
+
+
+def coverage(form: Form, grid: Grid) -> float:
+    """Share of a grid's amount columns that the form can name, from the first section that has a header."""
+    section = _first_headed(grid)
+    if section is None:
+        return 0.0
+    columns = assign_columns(form, grid, section)
+    named = len(columns.of_role("amount"))
+    unknown = sum(1 for column in columns.of_role("unknown") if column.path)
+    return named / (named + unknown) if named else 0.0
+
+
+def forms_by_header(grid: Grid, taken: set[str]) -> list[Form]:
+    """Forms, but for the ``taken`` codes, whose signature the header meets and that name every column."""
+    section = _first_headed(grid)
+    if section is None:
+        return []
+    words = " ".join(header_path(grid, section, col) for col in range(grid.cols))
+    return [
+        form
+        for form in load_forms()
+        if form.table_code not in taken and _is_signed(form, words) and coverage(form, grid) == 1.0
+    ]
+
+
+def _first_headed(grid: Grid) -> Section | None:
+    return next((section for section in split_sections(grid) if section.header_rows), None)
+
+
+def _is_signed(form: Form, words: str) -> bool:
+    signature = form.signature
+    if signature is None:
+        return False
+    has_all = all(pattern.search(words) for pattern in signature.all)
+    return has_all and not any(pattern.search(words) for pattern in signature.none)

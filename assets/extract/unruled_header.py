@@ -1,0 +1,75 @@
+"""The header of a table without rules: wrapped words joined, group headers spread over their columns."""
+
+from assets.extract.chunks import Chunk
+from assets.extract.grid import GridCell
+from assets.extract.header import are_column_numbers
+from assets.extract.spans import Span, columns_at, overlap, share_row
+
+WRAP_GAP = 0.45  # of the line height: lines of one wrapped label stand closer than this
+WRAP_SHARE = 0.6  # of the narrower line's width that two lines of one header word have in common
+
+
+def header_rows(lines: list[list[Chunk]], columns: list[Span]) -> list[list[GridCell]]:
+    """Return the header's cells as rows, top to bottom; their row numbers are still to be given."""
+    last = lines[-1] if lines else []
+    numbers = [last] if are_column_numbers(tuple(c.text for c in last if c.text.isdigit())) else []
+    words = _join_wraps([chunk for line in lines[: len(lines) - len(numbers)] for chunk in line])
+    placed = [(word, _headed_columns(word, words, columns)) for word in words]
+    placed += [(chunk, columns_at(chunk.span, columns)) for line in numbers for chunk in line]
+    rows: list[list[GridCell]] = []
+    for word, covered in sorted(placed, key=lambda pair: pair[0].middle):
+        cell = GridCell(word.text, 0, covered[0], word.box, 1, covered[-1] - covered[0] + 1)
+        row = next((r for r in rows if all(_beside(cell, other) for other in r)), None)
+        if row is None:
+            rows.append([cell])
+        else:
+            row.append(cell)
+    return rows
+
+
+def _beside(one: GridCell, other: GridCell) -> bool:
+    apart = one.col + one.col_span <= other.col or other.col + other.col_span <= one.col
+    return apart and share_row(one.box, other.box)
+
+
+def _join_wraps(chunks: list[Chunk]) -> list[Chunk]:
+    """Join header words wrapped in a cell: one close under the other, most of its width shared."""
+    words: list[Chunk] = []
+    for chunk in sorted(chunks, key=lambda c: (c.middle, c.x0)):
+        above = next((w for w in words if _continues_word(w, chunk)), None)
+        if above is None:
+            words.append(chunk)
+        else:
+            words.remove(above)
+            x0, x1 = min(above.x0, chunk.x0), max(above.x1, chunk.x1)
+            words.append(Chunk(above.text + chunk.text, x0, above.y0, x1, chunk.y1))
+    return words
+
+
+def _continues_word(above: Chunk, below: Chunk) -> bool:
+    gap, height = below.y0 - above.y1, below.y1 - below.y0
+    narrower = min(above.x1 - above.x0, below.x1 - below.x0)
+    near = -0.2 * height < gap < WRAP_GAP * height
+    return near and overlap(above.span, below.span) > WRAP_SHARE * narrower
+
+
+def _headed_columns(word: Chunk, words: list[Chunk], columns: list[Span]) -> list[int]:
+    """Columns a word stands over: its own, or for a group header those of the words below nearest to it."""
+    below = [w for w in words if w.y0 >= word.y1 - 1]
+    headed = set(columns_at(word.span, columns))
+    if not _heads_any(word, below):
+        return sorted(headed)
+    rivals = [w for w in words if w is not word and share_row(word.box, w.box) and _heads_any(w, below)]
+    for leaf in below:
+        if all(_distance(leaf, rival) >= _distance(leaf, word) for rival in rivals):
+            headed |= set(columns_at(leaf.span, columns))
+    return sorted(headed)
+
+
+def _heads_any(word: Chunk, below: list[Chunk]) -> bool:
+    return any(overlap(word.span, other.span) > 0 for other in below)
+
+
+def _distance(one: Chunk, other: Chunk) -> float:
+    """Distance in points between the middles of two texts, across the page."""
+    return abs((one.x0 + one.x1) / 2 - (other.x0 + other.x1) / 2)
