@@ -17,6 +17,7 @@ VERDICT_PLACE_COLUMNS = (
     *("sha256", "identity_id", "instance", "table_code", "side", "item", "subject_code", "measure", "page"),
     *("verdict", "left_amount", "right_amount"),
 )
+REPORT_COLUMNS = ("department", "fiscal_year")
 # Frame column that names the required columns a row leaves empty, NULL where it leaves none.
 MISSING_REQUIRED = "missing_required"
 # Beyond 64 bits (some 9·10^16 yuan) an amount is capped, so that a misread one fails its check, not the run.
@@ -100,16 +101,21 @@ def instance_expressions(inequalities: frozenset[str]) -> dict[str, str]:
 
     recomputed = residual("left_amount - right_amount")
     unknown = "(left_amount IS NULL OR right_amount IS NULL OR residual IS NULL OR bound IS NULL)"
-    return {name: _as_text(name) for name in VERDICT_PLACE_COLUMNS} | {
-        "bound_fen": f"CASE WHEN {unknown} THEN -1 ELSE {in_fen('bound')} END",
-        "abs_residual_fen": f"coalesce({in_fen(f'abs({recomputed})')}, 0)",
-        "residual_fen": f"coalesce({in_fen(recomputed)}, 0)",
-        "stored_residual_fen": f"coalesce({in_fen(residual('residual'))}, 0)",
-        "called_exact": "verdict = 'exact'",
-        "is_exact": f"NOT {unknown} AND {recomputed} = 0",
-        "called_violated": "verdict = 'violated'",
-        "beyond_bound": f"{unknown} OR abs({recomputed}) > bound",
-    }
+    named = {name: _of_report(name) for name in REPORT_COLUMNS}
+    return (
+        named
+        | {name: _as_text(name) for name in VERDICT_PLACE_COLUMNS}
+        | {
+            "bound_fen": f"CASE WHEN {unknown} THEN -1 ELSE {in_fen('bound')} END",
+            "abs_residual_fen": f"coalesce({in_fen(f'abs({recomputed})')}, 0)",
+            "residual_fen": f"coalesce({in_fen(recomputed)}, 0)",
+            "stored_residual_fen": f"coalesce({in_fen(residual('residual'))}, 0)",
+            "called_exact": "verdict = 'exact'",
+            "is_exact": f"NOT {unknown} AND {recomputed} = 0",
+            "called_violated": "verdict = 'violated'",
+            "beyond_bound": f"{unknown} OR abs({recomputed}) > bound",
+        }
+    )
 
 
 def owed_query(identity_ids: Iterable[str]) -> str:
@@ -133,6 +139,11 @@ def in_fen(amount: str) -> str:
 
 def _as_text(name: str) -> str:
     return f"CAST({name} AS VARCHAR)" if name.endswith("_amount") else name
+
+
+def _of_report(name: str) -> str:
+    named = f"SELECT any_value(report.{name}) FROM dim_report AS report"
+    return f"({named} WHERE report.sha256 = quality_verdict.sha256)"
 
 
 def _is_among(identities: frozenset[str]) -> str:

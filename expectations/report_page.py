@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from expectations.outcomes import Outcome, Row, ValidationRun, count_statuses
+from expectations.outcomes import Outcome, ValidationRun, count_statuses
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATUS_LABELS: Mapping[str, str] = {
@@ -20,7 +20,28 @@ STATUS_LABELS: Mapping[str, str] = {
     "nothing_checked": "无可检 nothing to check",
 }
 SEVERITY_LABELS: Mapping[str, str] = {"error": "错误 error", "warning": "警告 warning", "info": "提示 info"}
-AMOUNT_COLUMNS = ("left_amount", "right_amount")
+COLUMN_LABELS: Mapping[str, str] = {
+    "sha256": "报告 report",
+    "identity_id": "关系 identity",
+    "instance": "实例 instance",
+    "table_name": "表 table",
+    "column_name": "列 column",
+    "table_code": "表 table",
+    "row_no": "行 row",
+    "side": "方 side",
+    "item": "项目 item",
+    "subject_code": "科目 subject",
+    "measure": "栏 measure",
+    "page": "页 page",
+    "verdict": "判定 verdict",
+    "left_amount": "左边 left",
+    "right_amount": "右边 right",
+    "abs_residual_fen": "差额 residual",
+    "residual_fen": "差额 residual",
+    "stored_residual_fen": "记录的差额 stored residual",
+    "bound_fen": "界限 bound",
+    "missing_required": "缺列 missing",
+}
 YUAN_PER_WAN = 10_000
 
 
@@ -33,7 +54,7 @@ def render_page(run: ValidationRun) -> str:
     """The page as HTML text; everything taken from reports is escaped."""
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     environment.filters["columns"] = list_columns
-    environment.filters["amount"] = format_amount
+    environment.filters["wan"] = format_wan
     return environment.get_template("validation.html").render(
         run=run,
         totals=count_statuses(run.outcomes),
@@ -41,26 +62,35 @@ def render_page(run: ValidationRun) -> str:
         noted=[*run.with_status("errored"), *sorted(run.with_status("failed"), key=_severity_first)],
         status_labels=STATUS_LABELS,
         severity_labels=SEVERITY_LABELS,
-        amount_columns=AMOUNT_COLUMNS,
+        column_labels=COLUMN_LABELS,
+        read_amount=read_amount,
     )
 
 
-def list_columns(rows: tuple[Row, ...]) -> list[str]:
-    """Names of the columns that any of the rows has, in the order they first appear."""
-    return list(dict.fromkeys(name for row in rows for name in row))
+def list_columns(outcome: Outcome) -> list[str]:
+    """Columns to show of an outcome's failing rows, in the order they first appear.
 
-
-def format_amount(yuan: str | None) -> str:
-    """An amount in yuan as `46.40 万元 (464,000.00 元)`; nothing where there is none.
-
-    万元 is shown with as many decimals as the amount needs, at least two.
+    What tells the report is shown in one column, `sha256`, and what is the same in every row is left out.
     """
-    if yuan is None:
-        return ""
-    amount = Decimal(yuan)
-    wan = (amount / YUAN_PER_WAN).normalize()
+    names = dict.fromkeys(name for row in outcome.failing_rows for name in row)
+    hidden = {"department", "fiscal_year"} if "sha256" in names else set()
+    if outcome.identity_id is not None:
+        hidden |= {"identity_id", "verdict"}
+    return [name for name in names if name not in hidden]
+
+
+def format_wan(yuan: Decimal) -> str:
+    """Yuan as 万元, with as many decimals as the amount needs, at least two."""
+    wan = (yuan / YUAN_PER_WAN).normalize()
     decimals = max(2, -int(wan.as_tuple().exponent))
-    return f"{wan:,.{decimals}f} 万元 ({amount:,.2f} 元)"
+    return f"{wan:,.{decimals}f}"
+
+
+def read_amount(name: str, value: str | int | None) -> Decimal | None:
+    """The value of a column in yuan, if it is one of money: `…_amount` in yuan, `…_fen` in fen."""
+    if value is None or not name.endswith(("_amount", "_fen")):
+        return None
+    return Decimal(value).scaleb(-2) if name.endswith("_fen") else Decimal(value)
 
 
 def _severity_first(outcome: Outcome) -> tuple[int, str]:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from expectations import fetch
 from expectations.contracts import contracts
-from expectations.frames import VERDICT_PLACE_COLUMNS, place_columns
+from expectations.frames import REPORT_COLUMNS, VERDICT_PLACE_COLUMNS, place_columns
 from expectations.identities import load_identities
 from expectations.outcomes import FAILING_ROWS_KEPT, Outcome, Row, ValidationRun, merge_outcomes
 from expectations.report_page import write_page
@@ -29,8 +29,9 @@ def run_suites(warehouse: Path, out_dir: Path, run_id: str) -> ValidationRun:
     """Run every suite on the DuckDB file `warehouse` (opened read-only) and write the results to `out_dir`.
 
     Writes `results/<suite>.json` (with a number from the second batch of a large table on), Great
-    Expectations' Data Docs under `data_docs/` and our own page `index.html`, replacing those of an earlier run.
-    Raises duckdb.Error where the file cannot be opened; a missing table or column is an outcome, not an error.
+    Expectations' Data Docs under `data_docs/` and our own page `index.html`, replacing those of an earlier
+    run. Raises duckdb.Error where the file cannot be opened; a missing table or column is an outcome, not an
+    error.
     """
     session = _Session(out_dir)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
@@ -58,15 +59,16 @@ def _judge_identities(session: "_Session", connection: duckdb.DuckDBPyConnection
 
     identities = load_identities()
     owed = [fetch.fetch_owed(connection, tuple(identity.id for identity in identities))]
-    yield from session.judge(suites.owed_suite(identities), owed, ["sha256", "department", "fiscal_year"])
+    yield from session.judge(suites.owed_suite(identities), owed, ["sha256", *REPORT_COLUMNS])
     inequalities = frozenset(identity.id for identity in identities if identity.kind == "inequality")
+    place = (*REPORT_COLUMNS, *VERDICT_PLACE_COLUMNS)
     skipped = fetch.count_not_evaluable(connection)
     batches = fetch.fetch_instances(connection, inequalities)
-    yield from session.judge(suites.verdict_suite(), batches, VERDICT_PLACE_COLUMNS, sum(skipped.values()))
+    yield from session.judge(suites.verdict_suite(), batches, place, sum(skipped.values()))
     for identity in identities:
         batches = fetch.fetch_instances(connection, inequalities, identity.id)
         suite, not_evaluable = suites.identity_suite(identity), skipped.get(identity.id, 0)
-        yield from session.judge(suite, batches, VERDICT_PLACE_COLUMNS, not_evaluable)
+        yield from session.judge(suite, batches, place, not_evaluable)
 
 
 class _Session:
@@ -145,7 +147,7 @@ class _Session:
         (self._results_dir / f"{name}.json").write_text(text + "\n", encoding="utf-8")
         by_id = {item["expectation_config"]["meta"]["expectation_id"]: item for item in result["results"]}
         return [
-            _outcome(suite.name, by_id[expectation.meta["expectation_id"]])
+            _outcome(suite.name, by_id[expectation.meta["expectation_id"]], place)
             for expectation in suite.expectations
         ]
 
@@ -154,7 +156,7 @@ class _Session:
         self._context.build_data_docs()
 
 
-def _outcome(suite: str, item: Mapping[str, Any]) -> Outcome:
+def _outcome(suite: str, item: Mapping[str, Any], place: Sequence[str]) -> Outcome:
     meta, result = item["expectation_config"]["meta"], item["result"]
     error = _exception_message(item["exception_info"])
     return Outcome(
@@ -171,7 +173,9 @@ def _outcome(suite: str, item: Mapping[str, Any]) -> Outcome:
         element_count=int(result.get("element_count", 0)) - int(result.get("missing_count") or 0),
         unexpected_count=int(result.get("unexpected_count", 0)),
         not_evaluable_count=0,
-        failing_rows=tuple(map(_plain_row, result.get("partial_unexpected_index_list") or ())),
+        failing_rows=tuple(
+            _plain_row(row, place) for row in result.get("partial_unexpected_index_list") or ()
+        ),
     )
 
 
@@ -186,5 +190,7 @@ def _exception_message(info: Mapping[str, Any]) -> str:
     return "; ".join(messages)
 
 
-def _plain_row(row: Mapping[str, Any]) -> Row:
-    return {name: None if pd.isna(value) else value for name, value in row.items()}
+def _plain_row(row: Mapping[str, Any], place: Sequence[str]) -> Row:
+    """Where the row stands first, then the values that were judged."""
+    names = [*(name for name in place if name in row), *(name for name in row if name not in place)]
+    return {name: None if pd.isna(row[name]) else row[name] for name in names}

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from expectations.outcomes import Outcome, ValidationRun, count_statuses
-from expectations.report_page import format_amount, list_columns, render_page, write_page
+from expectations.report_page import format_wan, list_columns, read_amount, render_page, write_page
 
 PASSED = Outcome(
     suite="fact_cell",
@@ -37,8 +38,15 @@ VIOLATED = replace(
     unexpected_count=2,
     not_evaluable_count=3,
     failing_rows=(
-        {"sha256": "f00d", "item": "<b>一般公共服务</b>", "page": 7, "left_amount": "0.00"}
-        | {"right_amount": "464000.00"},
+        {
+            "department": "某市示例局",
+            "fiscal_year": 2020,
+            "sha256": "f00d",
+            "item": "<b>一般公共服务</b>",
+            "page": 7,
+            "left_amount": "0.00",
+        }
+        | {"right_amount": "464000.00", "abs_residual_fen": 46_400_000, "bound_fen": 20_001},
     ),
 )
 ERRORED = replace(
@@ -64,8 +72,12 @@ def text_of(html: str) -> str:
 
 def test_failing_rows_are_shown_with_report_page_and_both_sides(run: ValidationRun) -> None:
     text = text_of(render_page(run))
-    assert "f00d" in text
-    assert "0.00 万元 (0.00 元) 46.40 万元 (464,000.00 元)" in text
+    assert "某市示例局 2020 f00d" in text
+    assert "项目 item 页 page 左边 left 右边 right 差额 residual 界限 bound" in text
+    assert (
+        "7 0.00 万元 0.00 元 46.40 万元 464,000.00 元 46.40 万元 464,000.00 元 0.020001 万元 200.01 元"
+        in text
+    )
     assert "类为款之和 A class is the sum of its groups" in text
 
 
@@ -111,16 +123,35 @@ def test_a_run_without_failures_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("yuan", "shown"),
     [
-        ("464000.00", "46.40 万元 (464,000.00 元)"),
-        ("-12345.67", "-1.234567 万元 (-12,345.67 元)"),
-        ("0.00", "0.00 万元 (0.00 元)"),
-        ("1000000.00", "100.00 万元 (1,000,000.00 元)"),
-        (None, ""),
+        ("464000.00", "46.40"),
+        ("-12345.67", "-1.234567"),
+        ("0.00", "0.00"),
+        ("1000000.00", "100.00"),
+        ("123456789012345678.00", "12,345,678,901,234.5678"),
     ],
 )
-def test_amounts_are_shown_exactly_in_both_units(yuan: str | None, shown: str) -> None:
-    assert format_amount(yuan) == shown
+def test_wan_yuan_are_shown_exactly(yuan: str, shown: str) -> None:
+    assert format_wan(Decimal(yuan)) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "yuan"),
+    [
+        ("left_amount", "464000.00", Decimal(464000)),
+        ("bound_fen", 20_001, Decimal("200.01")),
+        ("bound_fen", None, None),
+        ("page", 7, None),
+    ],
+)
+def test_money_is_told_by_the_name_of_its_column(
+    name: str, value: str | int | None, yuan: Decimal | None
+) -> None:
+    assert read_amount(name, value) == yuan
 
 
 def test_columns_are_those_of_any_row_in_order() -> None:
-    assert list_columns(({"a": 1, "b": 2}, {"b": 1, "c": 3})) == ["a", "b", "c"]
+    outcome = replace(
+        WARNED, failing_rows=({"identity_id": "I24", "item": 1, "page": 2}, {"page": 1, "side": 3})
+    )
+    assert list_columns(outcome) == ["item", "page", "side"]
+    assert list_columns(replace(outcome, identity_id=None)) == ["identity_id", "item", "page", "side"]
