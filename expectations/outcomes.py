@@ -4,8 +4,9 @@ What belongs here: the records and the `quality_validation` rows made from them.
 (expectations.runner) nor how they are shown (expectations.report_page).
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -113,3 +114,15 @@ def count_statuses(outcomes: Iterable[Outcome]) -> dict[Status, int]:
     for outcome in outcomes:
         counts[outcome.status] += 1
     return counts
+
+
+def save_outcomes(run: ValidationRun, path: Path) -> None:
+    """Write the outcomes as one JSON file, for those who show them later."""
+    document = {"run_id": run.run_id, "outcomes": [asdict(outcome) for outcome in run.outcomes]}
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def load_outcomes(path: Path) -> tuple[Outcome, ...]:
+    """Outcomes that `save_outcomes` wrote; FileNotFoundError where no suite has run."""
+    document = json.loads(path.read_text(encoding="utf-8"))
+    return tuple(Outcome(**{**item, "failing_rows": tuple(item["failing_rows"])}) for item in document["outcomes"])

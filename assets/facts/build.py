@@ -11,11 +11,13 @@ import duckdb
 
 from assets.archive.intake import Refusal
 from assets.archive.sidecar import ArchivedReport
+from assets.archive.store import Archive
 from assets.extract.cache import ExtractCache
 from assets.facts import dimensions, warehouse
 from assets.facts.findings import violation_rows
 from assets.facts.frames import shape_reports
 from assets.facts.reports import Report, list_reports, quarantine_rows
+from assets.reference.regions import province_name
 from expectations.cells import Cell
 from expectations.contracts import contracts, printed_measures
 from expectations.evaluate import evaluate_report
@@ -63,6 +65,13 @@ class BuildInputs:
         for item in (*self.archived, *self.refused):
             digest.update(repr(item).encode())
         return digest.hexdigest()[:16]
+
+
+def file_reports(archive: Archive, cache: ExtractCache) -> None:
+    """Move every report that was read to its place in the archive: region, year, department."""
+    for report in list_reports(archive.scan(), cache):
+        region = province_name(report.region_code, report.fiscal_year) if report.region_code else None
+        archive.file_report(report.sha256, region, report.fiscal_year, report.department)
 
 
 def write_facts(

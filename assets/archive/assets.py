@@ -1,0 +1,65 @@
+"""Dagster asset of the archive layer: files come in, and the archive says what it holds."""
+
+from pathlib import Path
+
+import dagster as dg
+
+from assets.archive.discovery import UnusablePathError
+from assets.archive.intake import refusals, take_in
+from assets.archive.store import Archive
+
+OWNERS = ["team:juesuan"]
+
+
+class IntakeConfig(dg.Config):
+    """Files or folders to take in; none: whatever has been dropped into the archive's own folder."""
+
+    paths: list[str] = []
+
+
+@dg.asset(
+    group_name="archive",
+    owners=OWNERS,
+    kinds={"pdf"},
+    required_resource_keys={"places"},
+    description="存档：每份不同的报告一个文件及其说明。The archive: every distinct report once, with a sidecar.",
+)
+def archive_manifest(context: dg.AssetExecutionContext, config: IntakeConfig) -> dg.MaterializeResult[None]:
+    """Take files into the archive."""
+    archive = Archive(context.resources.places.archive)
+    paths = [Path(path) for path in config.paths] or [archive.root]
+    try:
+        intake = take_in(archive, [path for path in paths if path.exists() or config.paths])
+    except UnusablePathError as error:
+        raise dg.Failure(str(error)) from error
+    for path, reason in intake.unreadable:
+        context.log.warning(f"{path} could not be read: {reason}")
+    held = archive.scan()
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": len(held),
+            "new": len(intake.new),
+            "known": len(intake.known),
+            "refused": [r.detail for r in intake.refused],
+            "unreadable": [f"{path}: {reason}" for path, reason in intake.unreadable],
+            "archive": dg.MetadataValue.path(str(archive.root)),
+        }
+    )
+
+
+@dg.asset_check(
+    asset=archive_manifest,
+    required_resource_keys={"places"},
+    description="Every sidecar reads, every archived PDF is there, nothing was refused.",
+)
+def archive_is_sound(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+    """Tell of sidecars without a PDF, unreadable ones, and refused files."""
+    archive = Archive(context.resources.places.archive)
+    held = archive.scan()
+    refused = refusals(archive.root)
+    problems = [f"{p.path}: {p.reason}" for p in archive.problems] + [f"{r.path}: {r.detail}" for r in refused]
+    return dg.AssetCheckResult(
+        passed=not problems,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"files": len(held), "problems": problems},
+    )

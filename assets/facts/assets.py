@@ -1,0 +1,218 @@
+"""Dagster assets of the facts layer: the tables of the warehouse, the verdicts on them, and its publication.
+
+Asset key = DuckDB table. The steps of one run write one staging file; ``warehouse`` swaps it in whole.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+
+from assets.archive.intake import refusals
+from assets.archive.places import Places
+from assets.archive.store import Archive
+from assets.extract.cache import ExtractCache
+from assets.facts import build, warehouse
+from assets.fingerprint import build_version, extractor_version
+from expectations.contracts import Contract, contracts
+from expectations.identities import load_identities
+from expectations.outcomes import Outcome, load_outcomes, save_outcomes, validation_rows
+from expectations.runner import run_suites
+
+OWNERS = ["team:juesuan"]
+ARCHIVE_TABLES = frozenset({"archive_manifest"})
+VERDICT_TABLES = frozenset({"quality_verdict"})
+VALIDATION_TABLES = frozenset({"quality_validation"})
+OUTCOMES = "outcomes.json"
+
+
+def _group(table: str) -> str:
+    return {"dim": "dimensions", "fact": "facts"}.get(table.split("_", maxsplit=1)[0], "quality")
+
+
+def _spec(contract: Contract, deps: list[str]) -> dg.AssetSpec:
+    columns = [dg.TableColumn(c.name, c.type, description=c.comment) for c in contract.columns]
+    return dg.AssetSpec(
+        contract.table,
+        deps=deps,
+        description=contract.comment,
+        group_name=_group(contract.table),
+        owners=OWNERS,
+        kinds={"duckdb"},
+        metadata={"dagster/column_schema": dg.TableSchema(columns)},
+    )
+
+
+FACT_TABLES = sorted(set(contracts()) - ARCHIVE_TABLES - VERDICT_TABLES - VALIDATION_TABLES)
+
+
+def gather_inputs(places: Places) -> build.BuildInputs:
+    """All that a build is made of: what is archived and refused, and the versions of code and reference data."""
+    archive = Archive(places.archive)
+    return build.BuildInputs(
+        tuple(archive.scan()), tuple(refusals(archive.root)), extractor_version(), build_version()
+    )
+
+
+@dg.multi_asset(
+    name="warehouse_tables",
+    specs=[_spec(contracts()[table], ["report_extract"]) for table in FACT_TABLES],
+    required_resource_keys={"places", "progress"},
+)
+def warehouse_tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+    """Shape every extract into dimensions and facts, and file the reports where they belong."""
+    places: Places = context.resources.places
+    cache = ExtractCache(places.extracts, extractor_version())
+    build.file_reports(Archive(places.archive), cache)
+    inputs = gather_inputs(places)
+    with context.resources.progress.stage("Shaping facts", len(inputs.archived)) as advance:
+        counts = build.write_facts(places.staging, inputs, cache, advance)
+    for table in FACT_TABLES:
+        yield dg.MaterializeResult(asset_key=table, metadata={"dagster/row_count": counts[table]})
+
+
+@dg.multi_asset(
+    name="judge_reports",
+    specs=[_spec(contracts()["quality_verdict"], ["fact_cell", "dim_report"])],
+    required_resource_keys={"places", "progress"},
+)
+def judge_reports(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+    """Evaluate every identity that each report owes."""
+    staging = _staging(context.resources.places)
+    with context.resources.progress.stage("Checking identities", _count(staging, "dim_report")) as advance:
+        tally = build.write_verdicts(staging, advance)
+    yield dg.MaterializeResult(
+        asset_key="quality_verdict",
+        metadata={"dagster/row_count": sum(tally.values()), **{str(kind): n for kind, n in tally.items()}},
+    )
+
+
+@dg.multi_asset(
+    name="validate_warehouse",
+    specs=[_spec(contracts()["quality_validation"], ["quality_verdict", *FACT_TABLES])],
+    required_resource_keys={"places", "progress"},
+)
+def validate_warehouse(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+    """Run the Great Expectations suites on the finished tables and keep what they say."""
+    places: Places = context.resources.places
+    staging = _staging(places)
+    with context.resources.progress.stage("Running Great Expectations", 1) as advance:
+        run = run_suites(staging, places.quality, _build_id(staging))
+        advance("suites")
+    with warehouse.writing(staging) as connection:
+        connection.execute("DELETE FROM quality_validation")
+        warehouse.insert(connection, "quality_validation", validation_rows(run))
+    save_outcomes(run, places.quality / OUTCOMES)
+    yield dg.MaterializeResult(
+        asset_key="quality_validation",
+        metadata={
+            "dagster/row_count": len(run.outcomes),
+            **{status: len(run.with_status(status)) for status in ("passed", "failed", "errored", "nothing_checked")},
+            "page": dg.MetadataValue.path(str(places.quality / "index.html")),
+            "data_docs": dg.MetadataValue.path(str(places.quality / "data_docs")),
+        },
+    )
+
+
+@dg.asset(
+    name="warehouse",
+    deps=["quality_validation"],
+    group_name="quality",
+    owners=OWNERS,
+    kinds={"duckdb"},
+    required_resource_keys={"places"},
+    description="发布的数据仓库文件。The published warehouse file, swapped in whole.",
+)
+def warehouse_asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    """Swap the staging file in."""
+    places: Places = context.resources.places
+    warehouse.publish(_staging(places), places.warehouse)
+    return dg.MaterializeResult(
+        metadata={
+            "path": dg.MetadataValue.path(str(places.warehouse)),
+            "bytes": places.warehouse.stat().st_size,
+            "reports": _count(places.warehouse, "dim_report"),
+        }
+    )
+
+
+def _check_specs() -> list[dg.AssetCheckSpec]:
+    tables = [t for t in contracts() if t not in VALIDATION_TABLES]
+    specs = [
+        dg.AssetCheckSpec(
+            "contract",
+            asset=table,
+            description=f"Schema, key, vocabularies and references of {table}, by Great Expectations.",
+            additional_deps=["quality_validation"],
+        )
+        for table in tables
+    ]
+    specs += [
+        dg.AssetCheckSpec(
+            identity.id,
+            asset="quality_verdict",
+            description=f"{identity.name_zh} | {identity.name_en}",
+            additional_deps=["quality_validation"],
+        )
+        for identity in load_identities()
+    ]
+    return specs
+
+
+@dg.multi_asset_check(name="expectation_results", specs=_check_specs(), required_resource_keys={"places"})
+def expectation_results(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
+    """Show what Great Expectations found as asset checks: one for each table and each identity.
+
+    A check whose expectation raised has not passed; neither has one that had nothing to examine, of a table.
+    """
+    outcomes = load_outcomes(context.resources.places.quality / OUTCOMES)
+    for spec in _check_specs():
+        by_identity = spec.name != "contract"
+        mine = [
+            o
+            for o in outcomes
+            if (o.identity_id == spec.name if by_identity else o.table == spec.asset_key.path[-1] and not o.identity_id)
+        ]
+        yield _check_result(spec, mine)
+
+
+def _check_result(spec: dg.AssetCheckSpec, outcomes: list[Outcome]) -> dg.AssetCheckResult:
+    bad = [o for o in outcomes if o.status in ("failed", "errored")]
+    breaks = any(o.severity == "error" for o in bad) and spec.name == "contract"
+    return dg.AssetCheckResult(
+        passed=bool(outcomes) and not bad,
+        check_name=spec.name,
+        asset_key=spec.asset_key,
+        severity=dg.AssetCheckSeverity.ERROR if breaks else dg.AssetCheckSeverity.WARN,
+        metadata={
+            "expectations": len(outcomes),
+            "examined": sum(o.element_count for o in outcomes),
+            "unexpected": sum(o.unexpected_count for o in outcomes),
+            "not_evaluable": max((o.not_evaluable_count for o in outcomes), default=0),
+            "failed": [o.name_en for o in bad],
+            "raised": [o.error for o in bad if o.errored],
+            "failing_rows": dg.MetadataValue.json([dict(row) for o in bad for row in o.failing_rows[:20]]),
+        },
+    )
+
+
+def _staging(places: Places) -> Path:
+    """The file this run is writing; a step run by itself starts from a copy of the live one."""
+    if not places.staging.exists():
+        if not places.warehouse.exists():
+            raise dg.Failure(f"there is no warehouse at {places.warehouse} yet: materialize the whole graph first")
+        warehouse.copy(places.warehouse, places.staging)
+    return places.staging
+
+
+def _count(path: Path, table: str) -> int:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _build_id(path: Path) -> str:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        row = connection.execute("SELECT build_id FROM etl_build").fetchone()
+    return str(row[0]) if row else "unknown"

@@ -1,0 +1,45 @@
+"""Dagster resources: where a warehouse and what belongs to it lie, and who is told of progress."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import dagster as dg
+
+from assets.archive.places import DEFAULT_WAREHOUSE, Places
+
+
+@dg.resource(
+    config_schema={"warehouse": dg.Field(str, default_value=str(DEFAULT_WAREHOUSE), description="The DuckDB file.")},
+    description="Paths of a warehouse, its archive and its caches.",
+)
+def places_resource(context: dg.InitResourceContext) -> Places:
+    """Derive every path from that of the warehouse."""
+    return Places(Path(context.resource_config["warehouse"]))
+
+
+class LogProgress:
+    """Progress as lines in a run's log, some twenty a stage."""
+
+    def __init__(self, log: dg.DagsterLogManager) -> None:
+        self._log = log
+
+    @contextmanager
+    def stage(self, label: str, total: int) -> Iterator[Callable[[str], None]]:
+        """Log every twentieth part of a stage."""
+        done = 0
+
+        def advance(name: str) -> None:
+            nonlocal done
+            done += 1
+            if done == total or done % max(1, total // 20) == 0:
+                self._log.info(f"{label}: {done}/{total} ({name})")
+
+        yield advance
+
+
+@dg.resource(description="Tells the run's log of progress.")
+def progress_resource(context: dg.InitResourceContext) -> LogProgress:
+    """Progress for runs without a terminal."""
+    assert context.log is not None
+    return LogProgress(context.log)
