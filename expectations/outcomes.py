@@ -125,4 +125,6 @@ def save_outcomes(run: ValidationRun, path: Path) -> None:
 def load_outcomes(path: Path) -> tuple[Outcome, ...]:
     """Outcomes that `save_outcomes` wrote; FileNotFoundError where no suite has run."""
     document = json.loads(path.read_text(encoding="utf-8"))
-    return tuple(Outcome(**{**item, "failing_rows": tuple(item["failing_rows"])}) for item in document["outcomes"])
+    return tuple(
+        Outcome(**{**item, "failing_rows": tuple(item["failing_rows"])}) for item in document["outcomes"]
+    )
