@@ -160,7 +160,9 @@ def _check_specs() -> list[dg.AssetCheckSpec]:
     return specs
 
 
-@dg.multi_asset_check(name="expectation_results", specs=_check_specs(), required_resource_keys={"places"})
+@dg.multi_asset_check(
+    name="expectation_results", specs=_check_specs(), required_resource_keys={"places"}, can_subset=True
+)
 def expectation_results(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
     """Show what Great Expectations found as asset checks: one for each table and each identity.
 
@@ -168,6 +170,8 @@ def expectation_results(context: dg.AssetCheckExecutionContext) -> Iterator[dg.A
     """
     outcomes = load_outcomes(context.resources.places.quality / OUTCOMES)
     for spec in _check_specs():
+        if spec.key not in context.op_execution_context.selected_asset_check_keys:
+            continue
         by_identity = spec.name != "contract"
         mine = [
             o
