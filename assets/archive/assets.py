@@ -18,6 +18,7 @@ class IntakeConfig(dg.Config):
 
 
 @dg.asset(
+    backfill_policy=dg.BackfillPolicy.single_run(),
     group_name="archive",
     owners=OWNERS,
     kinds={"pdf"},

@@ -57,6 +57,7 @@ def gather_inputs(places: Places) -> build.BuildInputs:
 
 @dg.multi_asset(
     name="warehouse_tables",
+    backfill_policy=dg.BackfillPolicy.single_run(),
     specs=[_spec(contracts()[table], ["report_extract"]) for table in FACT_TABLES],
     required_resource_keys={"places", "progress"},
 )
@@ -74,6 +75,7 @@ def warehouse_tables(context: dg.AssetExecutionContext) -> Iterator[dg.Materiali
 
 @dg.multi_asset(
     name="judge_reports",
+    backfill_policy=dg.BackfillPolicy.single_run(),
     specs=[_spec(contracts()["quality_verdict"], ["fact_cell", "dim_report"])],
     required_resource_keys={"places", "progress"},
 )
@@ -90,6 +92,7 @@ def judge_reports(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeR
 
 @dg.multi_asset(
     name="validate_warehouse",
+    backfill_policy=dg.BackfillPolicy.single_run(),
     specs=[_spec(contracts()["quality_validation"], ["quality_verdict", *FACT_TABLES])],
     required_resource_keys={"places", "progress"},
 )
@@ -117,6 +120,7 @@ def validate_warehouse(context: dg.AssetExecutionContext) -> Iterator[dg.Materia
 
 @dg.asset(
     name="warehouse",
+    backfill_policy=dg.BackfillPolicy.single_run(),
     deps=["quality_validation"],
     group_name="quality",
     owners=OWNERS,

@@ -60,11 +60,11 @@ class BuildInputs:
 
     @property
     def input_hash(self) -> str:
-        """Sixteen hex digits over the inputs: equal inputs make an equal warehouse, which need not be made again."""
+        """SHA-256 over the inputs: equal inputs make an equal warehouse, which need not be made again."""
         digest = hashlib.sha256(f"{self.extractor_version} {self.build_version}".encode())
         for item in (*self.archived, *self.refused):
             digest.update(repr(item).encode())
-        return digest.hexdigest()[:16]
+        return digest.hexdigest()
 
 
 def file_reports(archive: Archive, cache: ExtractCache) -> None:
@@ -94,7 +94,7 @@ def write_facts(
             for report in batch:
                 on_report(report.sha256)
         build = {
-            "build_id": f"build-{inputs.input_hash}",
+            "build_id": f"build-{inputs.input_hash[:16]}",
             "juesuan_version": version("juesuan"),
             "extractor_version": inputs.extractor_version,
             "input_hash": inputs.input_hash,
