@@ -46,7 +46,7 @@ check:
 	@echo "import order"
 	@.venv/bin/lint-imports
 	@echo "pytest"
-	@.venv/bin/python -m pytest -n auto
+	@.venv/bin/python -m pytest -n auto --dist loadfile
 
 clean:
 	@rm -rf .venv data/warehouse .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
