@@ -12,7 +12,7 @@ from assets.extract.sandbox import TaskResult
 from assets.fingerprint import extractor_version
 
 OWNERS = ["team:juesuan"]
-# By the hash's first digit: known before a file is opened, even, and as many for ten reports as for a million.
+# By the hash's first digit: known before a file is opened, evenly spread, and never more of them.
 BUCKETS = dg.StaticPartitionsDefinition(list("0123456789abcdef"))
 
 
@@ -30,7 +30,7 @@ class ExtractConfig(dg.Config):
     owners=OWNERS,
     kinds={"parquet"},
     required_resource_keys={"places", "progress"},
-    description="逐份读取的单元格（每个读取版本一次）。Cells of every report, read once per extractor version.",
+    description="逐份读取的单元格，每个读取版本一次。Cells of every report, read once per extractor version.",
 )
 def report_extract(context: dg.AssetExecutionContext, config: ExtractConfig) -> dg.MaterializeResult[None]:
     """Read the reports of these buckets that the cache does not have."""
@@ -61,7 +61,7 @@ def report_extract(context: dg.AssetExecutionContext, config: ExtractConfig) -> 
 @dg.asset_check(
     asset=report_extract,
     required_resource_keys={"places"},
-    description="Every number printed in a table ended in a cell or a named class; what could not be read has a reason.",
+    description="Every number printed in a table is in a cell or of a named class; the unread have a reason.",
 )
 def numbers_are_conserved(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
     """Count the numbers lost on table pages and the reports that could not be read."""

@@ -1,7 +1,7 @@
 """Extracted reports kept as Parquet, one file each, under the version of the extractor that made them.
 
-The cells are the table; everything else said of the report travels as JSON in the file's metadata, so that one
-atomic rename commits both.
+The cells are the table; everything else said of the report travels as JSON in the file's metadata, so that
+one atomic rename commits both.
 """
 
 import json

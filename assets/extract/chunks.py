@@ -11,7 +11,7 @@ from assets.extract.text import has_ordinal, match_key
 
 CHUNK_GAP = 0.5  # of the glyph height: a wider gap always divides two cells
 RUN_GAP = 0.15  # of the glyph height: divides them where the text object changes too
-SAME_LINE = 0.4  # of the glyph height: how far apart the middles of one line's glyphs may lie
+SAME_LINE = 0.25  # of the glyph height: middles further apart than this begin a new line
 LONGEST_SPREAD_WORD = 4  # characters of a header word set with spaces between them (项　目, 预 算 数)
 
 
@@ -46,7 +46,7 @@ def glyph_lines(glyphs: tuple[Glyph, ...]) -> list[list[Glyph]]:
     lines: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: (g.middle[1], g.x0)):
         height = glyph.y1 - glyph.y0
-        if lines and abs(lines[-1][0].middle[1] - glyph.middle[1]) <= SAME_LINE * height:
+        if lines and abs(lines[-1][-1].middle[1] - glyph.middle[1]) <= SAME_LINE * height:
             lines[-1].append(glyph)
         else:
             lines.append([glyph])

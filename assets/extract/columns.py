@@ -164,7 +164,7 @@ def _unknown_columns(form: Form, amounts: list[Column], measures: list[str]) -> 
     paths = [
         c.path or f"({c.index + 1})" for c, measure in zip(amounts, measures, strict=True) if not measure
     ]
-    unknown = [path for path in paths if not (form.other_columns and form.other_columns.search(path))]
+    unknown = [path for path in paths if not form.is_other_column(path)]
     return [("columns_unknown", {"columns": ", ".join(unknown)})] if unknown else []
 
 

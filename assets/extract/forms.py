@@ -71,6 +71,10 @@ class Form(_Strict):
     def _fold_titles(cls, titles: list[str]) -> list[str]:
         return [match_key(title) for title in titles]
 
+    def is_other_column(self, path: str) -> bool:
+        """Tell whether a header path is one the form is known to carry besides its measures."""
+        return bool(self.other_columns and self.other_columns.search(path))
+
     def row_kind(self, item: str) -> str:
         """Return the kind of a row from its item: 'item' unless the form says otherwise."""
         folded = match_key(item)

@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from assets.extract.forms import load_header_words
 from assets.extract.grid import Grid
-from assets.extract.numerals import ascii_form, is_plain_integer, read_amount
+from assets.extract.numerals import column_number, read_amount
 from assets.extract.text import has_ordinal, match_key
+from assets.extract.titles import is_caption, is_note, title_of, unit_of
 
 LEAST_COLUMN_NUMBERS = 3
 
@@ -32,7 +33,7 @@ def split_sections(
     repeat a header; ``repeated`` holds the header rows known from the table's first part (see ``row_keys``).
     """
     sections = [Section()]
-    for row in range(grid.rows):
+    for row in range(len(caption_rows(grid)), grid.rows):
         kind = _row_kind(grid, row, inside_body=continued or bool(sections[-1].body_rows), repeated=repeated)
         if kind in ("header", "ordinal") and sections[-1].body_rows:
             sections.append(Section())
@@ -44,6 +45,17 @@ def split_sections(
         elif kind == "body":
             section.body_rows.append(row)
     return sections
+
+
+def caption_rows(grid: Grid) -> list[list[str]]:
+    """Texts of the rows at the top of a grid that hold its title, unit or department instead of its header."""
+    captions: list[list[str]] = []
+    for row in range(grid.rows):
+        texts = [text for text in grid.texts(row) if text.strip()]
+        if not texts or not all(title_of(text) or is_caption(text) or unit_of(text) for text in texts):
+            break
+        captions.append(texts)
+    return captions
 
 
 def row_keys(grid: Grid, row: int) -> tuple[str, ...]:
@@ -69,21 +81,34 @@ def header_path(grid: Grid, section: Section, col: int) -> str:
 def _row_kind(grid: Grid, row: int, inside_body: bool, repeated: frozenset[tuple[str, ...]]) -> str:
     vocabulary = load_header_words()
     keys = row_keys(grid, row)
+    if len(keys) == 1 and is_note(keys[0]):
+        return "note"
     if not keys:
         # An empty row under a header is a row of data left blank (an empty 三公); a merged header is not.
         covered = all(grid.owner[row][col].row < row for col in range(grid.cols))
         return "covered" if covered else "body" if inside_body or _follows_header(grid, row) else "header"
     rest = tuple(key for key in keys if key not in vocabulary.captions | vocabulary.ordinal_labels)
     named = any(key in vocabulary.ordinal_labels for key in keys)
-    if are_column_numbers(rest) or (named and rest and all(is_plain_integer(key) for key in rest)):
+    numbered = bool(rest) and all(column_number(key) is not None for key in rest)
+    if are_column_numbers(rest) or (named and numbered):
         return "ordinal"
     if set(keys) <= vocabulary.totals:
         return "body"
-    if keys in repeated or all(key in vocabulary.words or key in vocabulary.totals for key in keys):
+    if keys in repeated or (
+        all(key in vocabulary.words or key in vocabulary.totals for key in keys)
+        and not (inside_body and _is_label_alone(grid, row))
+    ):
         return "header"
     if inside_body or any(_is_number(key) or has_ordinal(key) for key in keys):
         return "body"
     return "header"
+
+
+def _is_label_alone(grid: Grid, row: int) -> bool:
+    """Tell a label beside blank cells (公务接待费 in a 三公 that runs down the page) from a merged header."""
+    filled = [cell for cell in grid.owner[row] if cell.text.strip()]
+    starting = all(cell.row == row for cell in grid.owner[row])
+    return grid.ruled and starting and len(filled) == 1 and filled[0].col == 0
 
 
 def _follows_header(grid: Grid, row: int) -> bool:
@@ -92,10 +117,10 @@ def _follows_header(grid: Grid, row: int) -> bool:
 
 
 def are_column_numbers(keys: tuple[str, ...]) -> bool:
-    """Tell whether the texts are whole numbers that count up one by one."""
-    if len(keys) < LEAST_COLUMN_NUMBERS or not all(is_plain_integer(key) for key in keys):
+    """Tell whether the texts are column numbers that count up one by one."""
+    numbers = [number for key in keys if (number := column_number(key)) is not None]
+    if len(numbers) < max(len(keys), LEAST_COLUMN_NUMBERS):
         return False
-    numbers = [int(ascii_form(key)) for key in keys]
     return all(after == before + 1 for before, after in pairwise(numbers))
 
 

@@ -4,6 +4,8 @@ from assets.extract.columns import assign_columns
 from assets.extract.forms import Form, load_forms
 from assets.extract.grid import Grid
 from assets.extract.header import Section, header_path, split_sections
+from assets.extract.rows import row_key
+from assets.extract.text import item_of
 
 
 def coverage(form: Form, grid: Grid) -> float:
@@ -13,7 +15,7 @@ def coverage(form: Form, grid: Grid) -> float:
         return 0.0
     columns = assign_columns(form, grid, section)
     named = len(columns.of_role("amount"))
-    unknown = sum(1 for column in columns.of_role("unknown") if column.path)
+    unknown = sum(1 for c in columns.of_role("unknown") if c.path and not form.is_other_column(c.path))
     return named / (named + unknown) if named else 0.0
 
 
@@ -26,12 +28,27 @@ def forms_by_header(grid: Grid, taken: set[str]) -> list[Form]:
     return [
         form
         for form in load_forms()
-        if form.table_code not in taken and _is_signed(form, words) and coverage(form, grid) == 1.0
+        if form.table_code not in taken
+        and _is_signed(form, words)
+        and coverage(form, grid) == 1.0
+        and _has_subjects(form, grid, section)
     ]
 
 
 def _first_headed(grid: Grid) -> Section | None:
     return next((section for section in split_sections(grid) if section.header_rows), None)
+
+
+def _has_subjects(form: Form, grid: Grid, section: Section) -> bool:
+    """Tell a table by subject from one by unit (分单位): of rows besides the total, some have codes."""
+    if form.subjects is None:
+        return True
+    columns = assign_columns(form, grid, section)
+    keys = [row_key(form, grid, columns, row, block) for row in section.body_rows for block in columns.blocks]
+    labelled = [
+        key for key in keys if key.code or (key.label and form.row_kind(item_of(key.label)) == "item")
+    ]
+    return not labelled or any(key.code for key in labelled)
 
 
 def _is_signed(form: Form, words: str) -> bool:

@@ -12,6 +12,7 @@ from assets.extract.text import DASHES, squeeze
 
 _AMOUNT = re.compile(r"^[+]?(-?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?$")
 _BRACKETED = re.compile(r"^\((\d[\d,]*(?:\.\d+)?)\)$")
+_COLUMN_NUMBER = re.compile(r"^\(?(\d{1,3})\)?(?:=[\d+()~…-]+)?$")
 _CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")
 _CODE_PART = re.compile(r"^\d{2,3}$")
 
@@ -62,6 +63,12 @@ def is_plain_integer(text: str) -> bool:
     """Tell whether the cell holds a bare whole number such as an ordinal of a row or column."""
     plain = ascii_form(text)
     return plain.isdigit() and len(plain) <= 3
+
+
+def column_number(text: str) -> int | None:
+    """Number of a column as its header prints it: 3, (3), ③, or with what it sums up, 1=2+3; None otherwise."""
+    found = _COLUMN_NUMBER.match(ascii_form(text))
+    return int(found.group(1)) if found else None
 
 
 def is_code(text: str) -> bool:

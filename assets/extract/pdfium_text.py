@@ -5,6 +5,7 @@ reading that shares no code with camelot when numbers are counted (``conserve``)
 """
 
 import ctypes
+import math
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -16,6 +17,7 @@ from assets.extract.grid import Frame, Glyph, Page, TextLine
 
 LINE_OVERLAP = 0.5  # share of the lower glyph's height that must overlap vertically to stand on one line
 SPACE_GAP = 0.3  # a gap wider than this share of the glyph height is printed as a space
+ASLANT_TURNS = 0.1  # quarter turns a character may lean; scans lean by less
 MAX_PAGES = 2000
 MAX_GLYPHS_PER_PAGE = 200_000
 
@@ -65,7 +67,7 @@ def _displayed_glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Ite
         if not pdfium_c.FPDFText_GetLooseCharBox(raw, i, ctypes.byref(rect)):
             continue
         char = chr(code)
-        if char.isspace():
+        if char.isspace() or _is_aslant(pdfium_c.FPDFText_GetCharAngle(raw, i)):
             continue
         drawn_by = ctypes.cast(pdfium_c.FPDFText_GetTextObject(raw, i), ctypes.c_void_p).value or 0
         run = runs.setdefault(drawn_by, len(runs))
@@ -81,6 +83,12 @@ def _displayed_glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Ite
         yield Glyph(char, *box, run)
 
 
+def _is_aslant(angle: float) -> bool:
+    """Tell whether a character stands at no right angle to the page: part of a watermark."""
+    turns = angle / (math.pi / 2)
+    return angle >= 0 and abs(turns - round(turns)) > ASLANT_TURNS
+
+
 def _reading_turns(textpage: pdfium.PdfTextPage, page_rotation: int, count: int) -> int:
     """Quarter turns that make most of the page's text upright, from the angles of sampled characters."""
     if not count:
@@ -90,7 +98,7 @@ def _reading_turns(textpage: pdfium.PdfTextPage, page_rotation: int, count: int)
     for i in range(0, total, max(1, total // 200)):
         angle = pdfium_c.FPDFText_GetCharAngle(textpage.raw, i)
         if angle >= 0 and pdfium_c.FPDFText_GetUnicode(textpage.raw, i) > 32:
-            angles[round(angle / (3.141592653589793 / 2)) % 4] += 1
+            angles[round(angle / (math.pi / 2)) % 4] += 1
     if not angles:
         return 0
     # pdfium counts the text's angle clockwise in unrotated page space; /Rotate turns it further the same way.

@@ -18,6 +18,16 @@ def overlap(one: Span, other: Span) -> float:
     return min(one[1], other[1]) - max(one[0], other[0])
 
 
+def cover(one: Span, other: Span) -> Span:
+    """Smallest span around two."""
+    return (min(one[0], other[0]), max(one[1], other[1]))
+
+
+def gap(one: Span, other: Span) -> Span:
+    """Span between two that do not overlap."""
+    return (min(one[1], other[1]), max(one[0], other[0]))
+
+
 def merge(spans: Iterable[Span]) -> list[Span]:
     """Join overlapping spans, left to right."""
     merged: list[Span] = []

@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 
 from assets.extract.forms import Form
 from assets.extract.grid import Glyph, Grid, Note, Page, TextLine
-from assets.extract.header import split_sections
+from assets.extract.header import caption_rows, row_keys, split_sections
 from assets.extract.matching import coverage, forms_by_header
 from assets.extract.text import match_key
-from assets.extract.titles import Title, is_caption, table_tag, title_of, unit_of
+from assets.extract.titles import Title, is_caption, is_note, table_tag, title_of, unit_of, wrapped_title_of
 from assets.extract.unruled import Region, build_grids
 
-_NOTE = re.compile(r"^[(（]?(注|备注|说明)\d?[:：.、]")
 _SENTENCE = re.compile(r"[。；]|第[一二三四五六七]部分")
 _PAGE_NUMBER = re.compile(r"^[-—－–·第共\s]*\d{1,3}[-—－–·页\s]*$")
 PAGE_MARGIN = 0.09  # share of the page height at top and bottom where page numbers stand
+BLANK_PAGE_BETWEEN = 2  # page numbers apart, where an empty page was bound into a table
 TITLE_COVERAGE = 0.5  # share of amount columns a title's form must explain
 
 
@@ -51,13 +51,17 @@ class Unmatched:
 
 @dataclass(slots=True)
 class _Heading:
-    """What has been printed since the last table."""
+    """What has been printed since the last table.
+
+    ``second_line`` is the rest of a title that wraps; ``broken`` says that prose followed the title.
+    """
 
     title: Title | None = None
     tag: str | None = None
     unit: str | None = None
+    page: int = 0
     first_line: str = ""
-    region: list[tuple[int, list[Glyph]]] = field(default_factory=list)
+    second_line: str = ""
     broken: bool = False
 
 
@@ -100,18 +104,23 @@ class TableFinder:
     def _take_line(self, page: Page, line: TextLine, next_line: str) -> None:
         if _is_page_number(page, line):
             return
-        title = title_of(line.text, self.department) or title_of(line.text + next_line, self.department)
-        if title:
+        if self.heading.second_line == line.text:
+            self.heading.second_line = ""
+            return
+        title = title_of(line.text, self.department)
+        wrapped = None if title else wrapped_title_of(line.text, next_line, self.department)
+        if title or wrapped:
             self._close_unruled()
-            self.heading = _Heading(title, self.heading.tag, self.heading.unit, line.text)
+            second = next_line if wrapped else ""
+            self.heading = _Heading(
+                title or wrapped, self.heading.tag, self.heading.unit, page.number, line.text, second
+            )
             return
         self.heading.tag = table_tag(line.text) or self.heading.tag
         self.heading.unit = unit_of(line.text) or self.heading.unit
         if is_caption(line.text):
             return
-        if self.heading.title and title_of(self.heading.first_line + line.text, self.department):
-            return  # second line of a wrapped title
-        if _NOTE.search(match_key(line.text)) or _SENTENCE.search(line.text):
+        if is_note(line.text) or _SENTENCE.search(line.text):
             self._close_unruled()
             self.heading.broken = True
         elif (self.heading.title and not self.heading.broken) or self.open_unruled is not None:
@@ -144,8 +153,12 @@ class TableFinder:
                 self.tables[-1].parts.append(grid)
 
     def _take_grid(self, grid: Grid) -> None:
-        self.open_unruled = None
+        for text in (text for texts in caption_rows(grid) for text in texts):
+            self._take_caption(text, grid.page)
         heading, self.heading = self.heading, _Heading()
+        lines, self.open_unruled = self.open_unruled or [], None
+        if heading.page < grid.page and (heading.broken or any(line.page == grid.page for line in lines)):
+            heading.title = None  # of a contents page: text stands between it and the grid
         current = self.tables[-1] if self.tables else None
         if heading.title is None:
             if current and self._continues(current, grid):
@@ -157,9 +170,20 @@ class TableFinder:
         else:
             self._open_table(heading, grid)
 
+    def _take_caption(self, text: str, page: int) -> None:
+        """Take in a title, tag or unit printed in the first rows of the grid itself."""
+        if title := title_of(text, self.department):
+            self.heading = _Heading(title, self.heading.tag, self.heading.unit, page, text)
+        self.heading.tag = table_tag(text) or self.heading.tag
+        self.heading.unit = unit_of(text) or self.heading.unit
+
     def _continues(self, current: FoundTable, grid: Grid) -> bool:
         last = current.parts[-1]
-        if grid.page - last.page not in (0, 1) or any(u.grid.page >= last.page for u in self.unmatched[-1:]):
+        if any(other.grid.page >= last.page for other in self.unmatched[-1:]):
+            return False
+        if grid.page - last.page == BLANK_PAGE_BETWEEN:
+            return grid.cols == last.cols and _same_edges(last, grid) and not _is_headed(grid)
+        if grid.page - last.page not in (0, 1) or _is_headed_otherwise(grid, current.parts[0]):
             return False
         return grid.cols == last.cols or _same_edges(last, grid)
 
@@ -207,6 +231,18 @@ def find_tables(pages: list[Page], department: str) -> tuple[list[FoundTable], l
         finder.walk(page)
     finder.finish()
     return finder.tables, finder.unmatched
+
+
+def _is_headed(grid: Grid) -> bool:
+    """Tell whether one of the forms knows the header of a grid."""
+    return bool(forms_by_header(grid, set()))
+
+
+def _is_headed_otherwise(grid: Grid, first: Grid) -> bool:
+    """Tell whether a grid has a form's header that is not the one over the table's first part."""
+    known = {row_keys(first, row) for section in split_sections(first) for row in section.header_rows}
+    own = {row_keys(grid, row) for section in split_sections(grid) for row in section.header_rows}
+    return not own <= known and _is_headed(grid)
 
 
 def _same_edges(one: Grid, other: Grid) -> bool:

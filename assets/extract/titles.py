@@ -16,20 +16,22 @@ _ENUMERATOR = re.compile(
     r"表[\d一二三四五六七八九十]{1,3}[-:：.、]?|(?:公开|财决公开)?\d{1,2}表[:：]?|《|\d{4}年度?|\d{4}|本?(?:部门|单位)(?:本级)?)"
 )
 _TRAILER = re.compile(
-    r"(?:》|[(](?:续表?|续\d*|公开\d+表|\d{4}年度?|万元|元|样表|[一二三]|本级|汇总)[)]|续表?|\d{4}年度?|:)$"
+    r"(?:》|[(](?:续表?|续\d*|公开\d+表|\d{4}年度?|万元|元|样表|[一二三]|本级|汇总|分科目|按科目|(?:金额)?单位[:：]?(?:人民币)?(?:万元|元))[)]|续表?|\d{4}年度?|:)$"
 )
 _FINANCE = re.compile(r"预算|财政拨款|基金|资本|收入|支出|项目|基本|经费|政府采购|收支")
 _CAPTION = re.compile(
     r"^(?:公开)?(?:部门|编制单位|单位|部门\(单位\)|单位名称|部门名称)[:：]|单位[:：]|公开\d+表|^\d{4}年度?$|^表\d+$"
 )
+_NOTE = re.compile(r"^[(]?(注|备注|说明)\d?[:.、]")
 _CONTENTS_LEADER = re.compile(r"[.·…]{3,}\s*\d*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A recognised title: its form and the line as printed."""
+    """A recognised title: its form, the spelling of it that was met, and the line as printed."""
 
     form: Form
+    name: str
     text: str
 
 
@@ -49,8 +51,14 @@ def title_of(line: str, department: str = "") -> Title | None:
     candidates = [(title, form) for form in load_forms() for title in form.titles if key.endswith(title)]
     if not candidates:
         return None
-    title, form = max(candidates, key=lambda pair: len(pair[0]))
-    return Title(form, line) if _is_prefix(key[: -len(title)], match_key(department)) else None
+    name, form = max(candidates, key=lambda pair: len(pair[0]))
+    return Title(form, name, line) if _is_prefix(key[: -len(name)], match_key(department)) else None
+
+
+def wrapped_title_of(line: str, next_line: str, department: str = "") -> Title | None:
+    """Recognise a title that wraps: one that both lines spell together and the second alone does not."""
+    joined, alone = title_of(line + next_line, department), title_of(next_line, department)
+    return joined if joined and (alone is None or len(joined.name) > len(alone.name)) else None
 
 
 def _is_prefix(prefix: str, department: str) -> bool:
@@ -73,6 +81,11 @@ def unit_of(line: str) -> str | None:
     key = match_key(line)
     found = _UNIT.search(key) or _BRACKETED_UNIT.search(key)
     return found.group(1) if found else None
+
+
+def is_note(line: str) -> bool:
+    """Tell whether a line is a note under a table (注：…)."""
+    return bool(_NOTE.search(match_key(line)))
 
 
 def is_caption(line: str) -> bool:

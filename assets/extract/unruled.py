@@ -9,18 +9,20 @@ from dataclasses import dataclass
 
 from assets.extract.chunks import Chunk, cut, cut_header, glyph_lines, header_end
 from assets.extract.grid import Box, Glyph, Grid, GridCell
-from assets.extract.numerals import read_amount
+from assets.extract.numerals import is_code, read_amount
 from assets.extract.spans import (
     MINIMUM_OVERLAP,
     Span,
     columns_between,
+    cover,
+    gap,
     largest_overlap,
     merge,
     overlap,
     share_row,
 )
 from assets.extract.text import match_key
-from assets.extract.unruled_header import WRAP_GAP, header_rows
+from assets.extract.unruled_header import WRAP_GAP, header_leaves, header_rows
 
 _TOTAL = re.compile(r"合计$|总计$")
 
@@ -60,15 +62,31 @@ def build_grids(regions: list[Region]) -> list[Grid]:
 def _columns(body: list[Chunk], header: list[list[Chunk]]) -> list[Span]:
     """Left and right edges of the columns: gaps between the merged extents of the rows' texts.
 
-    Totals are centred over merged cells and would bridge columns, so they count only where nothing else
-    stands. The numbers of the columns, or the header's last line, tell of columns left blank in every row.
+    Totals are centred over merged cells and would bridge columns, so they count only where nothing else stands.
+    A header text that overlaps no row is centred over amounts set to the right, which it then joins, or
+    heads a column left blank in every row.
     """
-    plain = [chunk for chunk in body if not _TOTAL.search(match_key(chunk.text))]
-    spans = merge(chunk.span for chunk in plain or body)
-    for chunk in header[-1] if header else []:
-        if all(overlap(chunk.span, span) <= 0 for span in spans):
-            spans = merge([*spans, chunk.span])
-    return columns_between(spans)
+    plain = [chunk for chunk in body if not _TOTAL.search(match_key(chunk.text))] or body
+    spans = merge(chunk.span for chunk in plain)
+    heads = [chunk.span for chunk in header_leaves(header)]
+    loose = [head for head in heads if not _crosses(head, spans)]
+    bare = [span for span in spans if not _crosses(span, heads) and not _is_labels(span, plain)]
+    for _, head, span in sorted((abs(sum(head) - sum(span)), head, span) for head in loose for span in bare):
+        if head in loose and span in bare and not _crosses(gap(head, span), [*heads, *spans]):
+            loose.remove(head)
+            bare.remove(span)
+            spans.append(cover(head, span))
+    return columns_between(merge([*spans, *loose]))
+
+
+def _crosses(span: Span, others: list[Span]) -> bool:
+    return any(overlap(span, other) > 0 for other in others)
+
+
+def _is_labels(span: Span, chunks: list[Chunk]) -> bool:
+    """Tell a column of codes or names: one whose texts are no amounts."""
+    texts = [chunk.text for chunk in chunks if overlap(chunk.span, span) > 0]
+    return all(is_code(text) or read_amount(text).kind == "words" for text in texts)
 
 
 def _body_rows(chunks: list[Chunk], columns: list[Span]) -> list[list[GridCell]]:

@@ -3,16 +3,29 @@
 from assets.extract.chunks import Chunk
 from assets.extract.grid import GridCell
 from assets.extract.header import are_column_numbers
+from assets.extract.numerals import column_number
 from assets.extract.spans import Span, columns_at, overlap, share_row
 
 WRAP_GAP = 0.45  # of the line height: lines of one wrapped label stand closer than this
 WRAP_SHARE = 0.6  # of the narrower line's width that two lines of one header word have in common
 
 
+def header_leaves(lines: list[list[Chunk]]) -> list[Chunk]:
+    """Return the texts that head a single column: the column numbers, else words with no word below them."""
+    if lines and _are_numbers(lines[-1]):
+        return [chunk for chunk in lines[-1] if column_number(chunk.text) is not None]
+    words = _join_wraps([chunk for line in lines for chunk in line])
+    return [word for word in words if not _heads_any(word, [w for w in words if w.y0 >= word.y1 - 1])]
+
+
+def _are_numbers(line: list[Chunk]) -> bool:
+    """Tell whether a line of the header numbers the columns."""
+    return are_column_numbers(tuple(c.text for c in line if column_number(c.text) is not None))
+
+
 def header_rows(lines: list[list[Chunk]], columns: list[Span]) -> list[list[GridCell]]:
     """Return the header's cells as rows, top to bottom; their row numbers are still to be given."""
-    last = lines[-1] if lines else []
-    numbers = [last] if are_column_numbers(tuple(c.text for c in last if c.text.isdigit())) else []
+    numbers = lines[-1:] if lines and _are_numbers(lines[-1]) else []
     words = _join_wraps([chunk for line in lines[: len(lines) - len(numbers)] for chunk in line])
     placed = [(word, _headed_columns(word, words, columns)) for word in words]
     placed += [(chunk, columns_at(chunk.span, columns)) for line in numbers for chunk in line]
