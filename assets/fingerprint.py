@@ -14,14 +14,18 @@ READER_PACKAGES = ("camelot-py", "playa-pdf", "pypdfium2")
 @cache
 def extractor_version() -> str:
     """Version of everything that decides what is read from a PDF: readers, forms and glyph tables."""
-    parts = [ASSETS / "extract", *(ASSETS / "reference" / name for name in ("forms", "glyphs", "header_words.yml"))]
-    return fingerprint(parts, [f"{package} {version(package)}" for package in READER_PACKAGES])
+    reference = [ASSETS / "reference" / name for name in ("forms", "glyphs", "header_words.yml")]
+    return fingerprint(
+        [ASSETS / "extract", *reference], [f"{package} {version(package)}" for package in READER_PACKAGES]
+    )
 
 
 @cache
 def build_version() -> str:
     """Version of everything that decides what a warehouse holds, given the extracted reports."""
-    return fingerprint([ASSETS, ASSETS.parent / "expectations"], [version("duckdb"), version("great-expectations")])
+    packages = ("duckdb", "great-expectations", "pandas")
+    parts = [ASSETS, ASSETS.parent / "expectations"]
+    return fingerprint(parts, [f"{package} {version(package)}" for package in packages])
 
 
 def fingerprint(paths: Iterable[Path], words: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Reports stages of known length. The function a stage yields is called with the name of each thing done."""
+    """Reports stages of known length; the function a stage yields is called with the name of what is done."""
 
     def stage(self, label: str, total: int) -> AbstractContextManager[Callable[[str], None]]:
         """Open a stage of ``total`` steps."""

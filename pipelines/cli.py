@@ -4,12 +4,14 @@ Exit status: 0 all done, 1 some reports quarantined or a step failed, 2 wrong us
 """
 
 import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 import click
 from rich.console import Console
 
+from assets.archive.discovery import UnusablePathError, discover
 from assets.archive.places import DEFAULT_WAREHOUSE, Places
 
 SUMMARY_LINES = 40
@@ -23,7 +25,10 @@ _warehouse = click.option(
     help="The DuckDB file; archive, extracts and quality results lie beside it.",
 )
 _workers = click.option(
-    "--workers", type=click.IntRange(min=0), default=0, help="Processes that read PDFs; 0: one for each processor."
+    "--workers",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Processes that read PDFs; 0: one for each processor.",
 )
 
 
@@ -42,12 +47,14 @@ def ingest(paths: tuple[Path, ...], warehouse: Path, workers: int) -> None:
 
     Archive, extract, facts, verdicts, suites, swap. What is there already is not read again.
     """
-    for path in paths:
-        if not path.exists():
-            raise click.UsageError(f"{path} does not exist")
     places = Places(warehouse)
     if not paths and not places.archive.exists():
         raise click.UsageError(f"nothing to ingest: {places.archive} does not exist; name files or folders")
+    try:
+        if not discover(paths or [places.archive]):
+            click.echo(f"no PDF at or under {', '.join(map(str, paths or [places.archive]))}", err=True)
+    except (UnusablePathError, OSError) as error:
+        raise click.UsageError(str(error)) from error
     _run(places, "ingest", [path.absolute() for path in paths], workers)
 
 
@@ -66,10 +73,8 @@ def build(warehouse: Path, workers: int) -> None:
 @_warehouse
 def check(warehouse: Path) -> None:
     """Evaluate an existing warehouse again: identities and suites."""
-    places = Places(warehouse)
-    if not warehouse.exists():
-        raise click.UsageError(f"there is no warehouse at {warehouse}; run juesuan ingest first")
-    _run(places, "check", [], 0)
+    _require(warehouse)
+    _run(Places(warehouse), "check", [], 0)
 
 
 @main.command()
@@ -77,44 +82,64 @@ def check(warehouse: Path) -> None:
 @click.option("--all", "show_all", is_flag=True, help="List every report, however many.")
 def status(warehouse: Path, show_all: bool) -> None:
     """Tell what the warehouse holds and what needs attention."""
+    _require(warehouse)
+    _refuse_foreign(warehouse)
+    _tell(Places(warehouse), Console(), sys.maxsize if show_all else SUMMARY_LINES, [])
+
+
+def _require(warehouse: Path) -> None:
     if not warehouse.exists():
         raise click.UsageError(f"there is no warehouse at {warehouse}; run juesuan ingest first")
-    _tell(Places(warehouse), Console(soft_wrap=False), sys.maxsize if show_all else SUMMARY_LINES)
+
+
+def _refuse_foreign(warehouse: Path) -> None:
+    from assets.facts.warehouse import is_foreign  # noqa: PLC0415
+
+    if is_foreign(warehouse):
+        raise click.UsageError(f"{warehouse} is no warehouse of juesuan; it is left as it is")
 
 
 def _run(places: Places, what: str, paths: list[Path], workers: int) -> None:
+    """Run a job under the lock, unless there is nothing to do, and tell how the warehouse stands."""
     from pipelines import lock, run  # noqa: PLC0415
     from pipelines.console import ConsoleProgress  # noqa: PLC0415
     from pipelines.shortcut import is_up_to_date  # noqa: PLC0415
 
     console = Console()
+    unreadable: list[str] = []
+    _refuse_foreign(places.warehouse)
     try:
         with lock.exclusive(places.lock):
             if what == "ingest" and is_up_to_date(places, paths):
-                console.print("Nothing new: every file is in the warehouse already.")
+                click.echo("Nothing new: every file is in the warehouse already.")
             elif what == "check":
                 run.check(places, ConsoleProgress(console))
             else:
-                run.ingest(places, paths, workers, ConsoleProgress(console))
-    except (lock.Busy, run.RunFailed) as error:
+                unreadable = run.ingest(places, paths, workers, ConsoleProgress(console))
+    except (lock.Busy, run.RunFailed, OSError) as error:
         raise click.ClickException(str(error)) from error
-    _tell(places, console, SUMMARY_LINES)
+    _tell(places, console, SUMMARY_LINES, unreadable)
 
 
-def _tell(places: Places, console: Console, limit: int) -> None:
+def _tell(places: Places, console: Console, limit: int, unreadable: Sequence[str]) -> None:
     """Print the summary; exit with 1 where something could not be read."""
-    from pipelines.summary import print_reports, print_totals, summarize  # noqa: PLC0415
+    from pipelines.summary import SummaryError, print_reports, summarize, total_lines  # noqa: PLC0415
 
-    summary = summarize(places.warehouse)
+    try:
+        summary = summarize(places.warehouse)
+    except SummaryError as error:
+        raise click.ClickException(str(error)) from error
     print_reports(console, summary.reports, limit)
-    print_totals(console, summary)
-    console.print(f"Warehouse: {_short(places.warehouse)}", soft_wrap=True)
+    for line in total_lines(summary):
+        click.echo(line)
+    click.echo(f"Warehouse: {_short(places.warehouse)}")
     if (places.quality / "index.html").exists():
-        console.print(f"Quality report: {_short(places.quality / 'index.html')}", soft_wrap=True)
-    errors = Console(stderr=True)
+        click.echo(f"Quality report: {_short(places.quality / 'index.html')}")
+    for told in unreadable:
+        click.echo(f"unreadable: {told}", err=True)
     for file_name, reason, detail in summary.quarantined:
-        errors.print(f"quarantined: {file_name}: {reason}: {detail}", soft_wrap=True, highlight=False, markup=False)
-    if summary.quarantined:
+        click.echo(f"quarantined: {file_name}: {reason}: {detail}", err=True)
+    if unreadable or summary.quarantined:
         sys.exit(1)
 
 

@@ -21,5 +21,8 @@ def exclusive(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Busy(f"another juesuan is building this warehouse ({path} is locked); try again when it is done") from error
+            message = (
+                f"another process is building this warehouse ({path} is locked); try again when it is done"
+            )
+            raise Busy(message) from error
         yield

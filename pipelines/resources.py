@@ -7,15 +7,23 @@ from pathlib import Path
 import dagster as dg
 
 from assets.archive.places import DEFAULT_WAREHOUSE, Places
+from pipelines.lock import exclusive
 
 
 @dg.resource(
-    config_schema={"warehouse": dg.Field(str, default_value=str(DEFAULT_WAREHOUSE), description="The DuckDB file.")},
+    config_schema={
+        "warehouse": dg.Field(str, default_value=str(DEFAULT_WAREHOUSE), description="The DuckDB file.")
+    },
     description="Paths of a warehouse, its archive and its caches.",
 )
-def places_resource(context: dg.InitResourceContext) -> Places:
-    """Derive every path from that of the warehouse."""
-    return Places(Path(context.resource_config["warehouse"]))
+def places_resource(context: dg.InitResourceContext) -> Iterator[Places]:
+    """Derive every path from that of the warehouse, and lock it for as long as the run lasts.
+
+    Raises ``Busy`` where another run, or the command line, is at it.
+    """
+    places = Places(Path(context.resource_config["warehouse"]))
+    with exclusive(places.lock):
+        yield places
 
 
 class LogProgress:

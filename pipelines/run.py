@@ -1,74 +1,90 @@
-"""Running the assets from the command line: the same ones that ``dagster dev`` shows, in this process."""
+"""Running the jobs from the command line: the same ones that ``dagster dev`` shows, in this process."""
 
 import logging
 import os
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from assets.archive.places import Places
+from assets.facts import warehouse
 from assets.progress import Progress
 
-os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
+if TYPE_CHECKING:
+    import dagster as dg
 
 
 class RunFailed(RuntimeError):
     """A step failed; the message is that of the step."""
 
 
-def ingest(places: Places, paths: Sequence[Path], workers: int, progress: Progress) -> None:
-    """Take files in and do the whole way to a published warehouse."""
-    config = {
+def ingest(places: Places, paths: Sequence[Path], workers: int, progress: Progress) -> list[str]:
+    """Take files in and do the whole way to a published warehouse.
+
+    Returns, with the reason, the files that could not be opened; those that were opened and not understood
+    are in the warehouse's quarantine. Raises RunFailed.
+    """
+    ops = {
         "archive_manifest": {"config": {"paths": [str(path) for path in paths]}},
         "report_extract": {"config": {"workers": workers}},
     }
-    _materialize(None, places, progress, config)
+    result = _execute("build_warehouse", places, progress, ops)
+    (intake,) = result.asset_materializations_for_node("archive_manifest")
+    unreadable: list[str] = intake.metadata["unreadable"].value  # type: ignore[assignment]
+    return unreadable
 
 
 def check(places: Places, progress: Progress) -> None:
-    """Evaluate an existing warehouse again: verdicts, suites, swap."""
-    _materialize(["quality_verdict", "quality_validation", "warehouse"], places, progress, {})
+    """Evaluate an existing warehouse again: verdicts, suites, swap. Raises RunFailed."""
+    _execute("check_warehouse", places, progress, {})
 
 
-def _materialize(
-    names: list[str] | None, places: Places, progress: Progress, ops: dict[str, dict[str, object]]
-) -> None:
-    """Materialize assets by name, all of them for None, with their checks.
+def _execute(
+    job: str, places: Places, progress: Progress, ops: dict[str, Any]
+) -> "dg.ExecuteInProcessResult":
+    """Execute a job of the definitions, every partition of it, with its checks.
 
     Dagster is imported here: it costs two seconds that ``status`` need not spend.
     """
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
     warnings.filterwarnings("ignore", message=".*currently in beta.*")
     import dagster as dg  # noqa: PLC0415
 
     from assets.extract.assets import BUCKETS  # noqa: PLC0415
-    from pipelines.definitions import LAYERS  # noqa: PLC0415
+    from pipelines.definitions import defs  # noqa: PLC0415
 
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    warehouse.remove(places.staging)  # of a run that was cut off
     buckets = BUCKETS.get_partition_keys()
-    selection = None if names is None else dg.AssetSelection.assets(*names)
     with dg.DagsterInstance.ephemeral() as instance:
-        result = dg.materialize(
-            [*dg.load_assets_from_modules(LAYERS), *dg.load_asset_checks_from_modules(LAYERS)],
-            instance=instance,
-            resources={"places": places, "progress": progress},
-            run_config={"ops": ops, "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            tags={
-                "dagster/asset_partition_range_start": buckets[0],
-                "dagster/asset_partition_range_end": buckets[-1],
-            },
-            selection=selection,
-            raise_on_error=False,
+        result = (
+            defs()
+            .resolve_job_def(job)
+            .execute_in_process(
+                instance=instance,
+                resources={"places": places, "progress": progress},
+                run_config={"ops": ops, "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                tags={
+                    "dagster/asset_partition_range_start": buckets[0],
+                    "dagster/asset_partition_range_end": buckets[-1],
+                },
+                raise_on_error=False,
+            )
         )
     if not result.success:
         raise RunFailed(_first_failure(result))
+    return result
 
 
-def _first_failure(result: "object") -> str:
+def _first_failure(result: "dg.ExecuteInProcessResult") -> str:
     """Message of the first step that failed."""
-    events = [event for event in result.all_events if event.is_step_failure]  # type: ignore[attr-defined]
-    if not events:
-        return "the run failed before its first step"
-    failure = events[0].step_failure_data
-    description = failure.user_failure_data.description if failure.user_failure_data else None
-    error = failure.error.cause or failure.error if failure.error else None
-    return f"{events[0].step_key}: {description or (error.message.strip() if error else 'failed')}"
+    for event in result.all_events:
+        if event.is_step_failure:
+            failure = event.step_failure_data
+            if failure.user_failure_data and failure.user_failure_data.description:
+                return f"{event.step_key}: {failure.user_failure_data.description}"
+            if failure.error:
+                return f"{event.step_key}: {(failure.error.cause or failure.error).message.strip()}"
+            return f"{event.step_key} failed"
+    return "the run failed before its first step"

@@ -4,42 +4,41 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assets.archive.discovery import UnusablePathError, discover
-from assets.archive.intake import refusals
+from assets.archive.intake import is_archived_copy, refusals
 from assets.archive.places import Places
 from assets.archive.store import Archive, hash_file
 from assets.extract.cache import ExtractCache
-from assets.facts.build import BuildInputs, live_input_hash
+from assets.facts.build import BuildInputs
+from assets.facts.warehouse import stored_input_hash
 from assets.fingerprint import build_version, extractor_version
 
 
 def is_up_to_date(places: Places, paths: Sequence[Path]) -> bool:
-    """Whether every file named is archived (or refused) and the live warehouse was made from just what is archived.
+    """Whether the live warehouse was made from just what is archived, and no file named is new to it.
 
-    Without paths, the archive's own folder is looked through for files dropped into it.
+    Files refused once are not new. Without paths, the archive's own folder is looked through for files
+    dropped into it.
     """
     archive = Archive(places.archive)
-    held = {report.sha256: report for report in archive.scan()}
+    held = archive.scan()
     refused = refusals(archive.root)
+    inputs = BuildInputs(tuple(held), tuple(refused), extractor_version(), build_version())
+    if stored_input_hash(places.warehouse) != inputs.input_hash:
+        return False
+    if ExtractCache(places.extracts, extractor_version()).missing(report.sha256 for report in held):
+        return False
+    turned_away = {refusal.sha256 for refusal in refused}
     try:
         files = discover(paths or [archive.root])
-        seen = {file: hash_file(file)[0] for file in files if not _is_filed(archive, file)}
+        return all(_is_known(archive, turned_away, file) for file in files)
     except (UnusablePathError, OSError):
         return False  # the run itself says what is wrong
-    known = set(held) | {refusal.sha256 for refusal in refused}
-    if any(sha256 not in known or _has_new_name(held.get(sha256), file) for file, sha256 in seen.items()):
-        return False
-    cache = ExtractCache(places.extracts, extractor_version())
-    if cache.missing(held):
-        return False
-    inputs = BuildInputs(tuple(held.values()), tuple(refused), extractor_version(), build_version())
-    return live_input_hash(places.warehouse) == inputs.input_hash
 
 
-def _is_filed(archive: Archive, file: Path) -> bool:
-    report = archive.find(file.stem)
-    return report is not None and archive.path_of(report) == file.absolute()
-
-
-def _has_new_name(report: object, file: Path) -> bool:
-    names = (getattr(report, "file_name", file.name), *getattr(report, "also_seen_as", ()))
-    return file.name not in names
+def _is_known(archive: Archive, turned_away: set[str], file: Path) -> bool:
+    """Whether taking a file in would change nothing, not even the names it has been seen under."""
+    if is_archived_copy(archive, file):
+        return True
+    sha256, _ = hash_file(file)
+    report = archive.find(sha256)
+    return sha256 in turned_away if report is None else report.seen_as(file.name) == report

@@ -1,10 +1,12 @@
 """What a warehouse holds, in a few lines for a person."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 _REPORTS = """
@@ -19,7 +21,28 @@ SELECT r.department, r.fiscal_year, r.version_no, r.sha256,
 FROM dim_report r LEFT JOIN quality_verdict v ON v.sha256 = r.sha256
 GROUP BY ALL ORDER BY r.department, r.fiscal_year, r.version_no
 """
-_HEADINGS = ["Report", "Year", "Amounts", "Exact", "Rounding", "Suspicious", "Violated", "Not evaluable", "Missing tables"]
+_QUARANTINED = (
+    "SELECT file_name, reason, coalesce(detail, '') FROM quality_quarantine ORDER BY reason, file_name"
+)
+_VALIDATION = "SELECT status, count(*) FROM quality_validation GROUP BY status"
+_HEADINGS = ["Report", "Year", "Amounts", "Exact", "Rounding", "Suspicious", "Violated", "Not evaluable"]
+_HEADINGS += ["Missing tables"]
+# On a terminal of 80 columns these leave room for eleven Chinese characters a line.
+_SHORT_HEADINGS = [
+    "Report",
+    "Year",
+    "Amounts",
+    "Exact",
+    "Rounding",
+    "Susp.",
+    "Violated",
+    "Not\neval.",
+    "Missing",
+]
+
+
+class SummaryError(RuntimeError):
+    """A warehouse cannot be read, or has other columns than today's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,39 +69,38 @@ class Summary:
     reports: tuple[ReportLine, ...]
     quarantined: tuple[tuple[str, str, str], ...]  # file name, reason, detail
     validation: dict[str, int]  # expectations by status
-    build_id: str
 
 
 def summarize(warehouse: Path) -> Summary:
-    """Read the summary of a warehouse file; raises ``duckdb.Error`` where it is none of ours."""
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        reports = tuple(ReportLine(*row) for row in connection.execute(_REPORTS).fetchall())
-        quarantined = connection.execute(
-            "SELECT file_name, reason, coalesce(detail, '') FROM quality_quarantine ORDER BY reason, file_name"
-        ).fetchall()
-        statuses = connection.execute("SELECT status, count(*) FROM quality_validation GROUP BY 1").fetchall()
-        build = connection.execute("SELECT build_id FROM etl_build").fetchone()
-    return Summary(reports, tuple(quarantined), dict(statuses), build[0] if build else "none")
+    """Read the summary of a warehouse file; raises SummaryError."""
+    try:
+        with duckdb.connect(str(warehouse), read_only=True) as connection:
+            reports = tuple(ReportLine(*row) for row in connection.execute(_REPORTS).fetchall())
+            quarantined = tuple(connection.execute(_QUARANTINED).fetchall())
+            validation = dict(connection.execute(_VALIDATION).fetchall())
+    except duckdb.Error as error:
+        first_line = str(error).partition("\n")[0]
+        raise SummaryError(f"{warehouse} cannot be read: {first_line}") from error
+    return Summary(reports, quarantined, validation)
 
 
-def print_reports(console: Console, lines: tuple[ReportLine, ...], limit: int) -> None:
-    """Print a line per report: a table on a terminal, tab-separated values elsewhere. The worst come first."""
+def print_reports(console: Console, lines: Sequence[ReportLine], limit: int) -> None:
+    """Print a line per report, the worst first: a table on a terminal, tab-separated values elsewhere."""
     shown = sorted(lines, key=lambda line: (-line.violated, line.department, line.fiscal_year))[:limit]
     rows = [_values(line) for line in shown]
     if console.is_terminal:
-        table = Table(*_HEADINGS)
-        for row in rows:
-            table.add_row(*row, style="red" if row[6] != "0" else "")
-        console.print(table)
+        console.print(_table(rows))
     else:
-        for row in [_HEADINGS, *rows]:
-            console.print("\t".join(row), highlight=False, soft_wrap=True)
+        # Rich would turn tabs into spaces and fold long lines.
+        console.file.writelines("\t".join(row) + "\n" for row in [_HEADINGS, *rows])
     if len(lines) > limit:
-        console.print(f"… and {len(lines) - limit} more reports")
+        console.print(
+            f"… and {len(lines) - limit} more reports (juesuan status --all lists them)", highlight=False
+        )
 
 
-def print_totals(console: Console, summary: Summary) -> None:
-    """Print the totals of a warehouse."""
+def total_lines(summary: Summary) -> list[str]:
+    """Totals of a warehouse, in words."""
     lines = summary.reports
     counts = {
         "exact": sum(line.exact for line in lines),
@@ -87,12 +109,28 @@ def print_totals(console: Console, summary: Summary) -> None:
         "violated": sum(line.violated for line in lines),
         "not evaluable": sum(line.not_evaluable for line in lines),
     }
-    told = ", ".join(f"{count} {kind}" for kind, count in counts.items())
-    console.print(f"{len(lines)} reports, {sum(line.amounts for line in lines)} amounts; identities: {told}", soft_wrap=True)
-    expectations = ", ".join(f"{count} {status}" for status, count in sorted(summary.validation.items()))
-    console.print(f"Great Expectations: {expectations or 'not run'}", soft_wrap=True)
+    identities = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+    checks = ", ".join(
+        f"{count} {kind.replace('_', ' ')}" for kind, count in sorted(summary.validation.items())
+    )
+    told = [
+        f"{len(lines)} reports, {sum(line.amounts for line in lines)} amounts; identities: {identities}",
+        f"Great Expectations: {checks or 'not run'}",
+    ]
     if summary.quarantined:
-        console.print(f"{len(summary.quarantined)} files in quarantine (see quality_quarantine)", soft_wrap=True)
+        told.append(f"{len(summary.quarantined)} files in quarantine (see quality_quarantine)")
+    return told
+
+
+def _table(rows: Iterable[list[str]]) -> Table:
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold underline")
+    for heading in _SHORT_HEADINGS:
+        name = heading == "Report"
+        table.add_column(heading, justify="left" if name else "right", overflow="fold", no_wrap=False)
+    for row in rows:
+        violated = row[_SHORT_HEADINGS.index("Violated")]
+        table.add_row(*map(escape, row), style="" if violated == "0" else "red")
+    return table
 
 
 def _values(line: ReportLine) -> list[str]:

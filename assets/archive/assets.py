@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import dagster as dg
+from pydantic import Field
 
 from assets.archive.discovery import UnusablePathError
 from assets.archive.intake import refusals, take_in
@@ -14,7 +15,7 @@ OWNERS = ["team:juesuan"]
 class IntakeConfig(dg.Config):
     """Files or folders to take in; none: whatever has been dropped into the archive's own folder."""
 
-    paths: list[str] = []
+    paths: list[str] = Field(default_factory=list)
 
 
 @dg.asset(
@@ -23,7 +24,7 @@ class IntakeConfig(dg.Config):
     owners=OWNERS,
     kinds={"pdf"},
     required_resource_keys={"places"},
-    description="存档：每份不同的报告一个文件及其说明。The archive: every distinct report once, with a sidecar.",
+    description="存档：不同的报告各存一份。The archive: every distinct report once, with a sidecar.",
 )
 def archive_manifest(context: dg.AssetExecutionContext, config: IntakeConfig) -> dg.MaterializeResult[None]:
     """Take files into the archive."""
@@ -58,7 +59,8 @@ def archive_is_sound(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckRes
     archive = Archive(context.resources.places.archive)
     held = archive.scan()
     refused = refusals(archive.root)
-    problems = [f"{p.path}: {p.reason}" for p in archive.problems] + [f"{r.path}: {r.detail}" for r in refused]
+    problems = [f"{problem.path}: {problem.reason}" for problem in archive.problems]
+    problems += [f"{refusal.path}: {refusal.detail}" for refusal in refused]
     return dg.AssetCheckResult(
         passed=not problems,
         severity=dg.AssetCheckSeverity.WARN,

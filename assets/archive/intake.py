@@ -1,4 +1,4 @@
-"""Taking files in: every PDF found under the given paths goes into the archive, or is refused with a reason."""
+"""Taking files in: every PDF found under the given paths is archived, or refused with a reason."""
 
 import json
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assets.archive.discovery import discover
 from assets.archive.sidecar import write_whole
-from assets.archive.store import Archive, ArchiveError, DamagedError, TooLargeError, hash_file
+from assets.archive.store import Archive, ArchiveError, DamagedError, TooLargeError
 
 REFUSED = "refused"
 
@@ -34,15 +34,14 @@ class Intake:
 
 
 def take_in(archive: Archive, paths: Iterable[Path]) -> Intake:
-    """Archive every PDF found at or under the paths; raises UnusablePathError for a path that is not there."""
+    """Archive every PDF at or under the paths; raises UnusablePathError for a path that is not there."""
     intake = Intake([], [], [], [])
+    held = {report.sha256 for report in archive.scan()}
     for path in discover(paths):
         try:
-            known = path.name.endswith(".pdf") and archive.find(path.stem) is not None and _is_archived_copy(archive, path)
-            sha256 = path.stem if known else hash_file(path)[0]
-            (intake.known if archive.find(sha256) else intake.new).append(sha256)
-            if not known:
-                archive.add(path)
+            sha256 = path.stem if is_archived_copy(archive, path) else archive.add(path).sha256
+            (intake.known if sha256 in held else intake.new).append(sha256)
+            held.add(sha256)
         except ArchiveError as error:
             refusal = Refusal(error.sha256, path.name, str(path), _reason(error), str(error))
             refuse(archive.root, refusal)
@@ -66,7 +65,8 @@ def refusals(root: Path) -> list[Refusal]:
     return [Refusal(**json.loads(file.read_text(encoding="utf-8"))) for file in files]
 
 
-def _is_archived_copy(archive: Archive, path: Path) -> bool:
+def is_archived_copy(archive: Archive, path: Path) -> bool:
+    """Whether a path is where the archive itself keeps a report, and so needs no hashing to be known."""
     report = archive.find(path.stem)
     return report is not None and archive.path_of(report) == path.absolute()
 

@@ -1,4 +1,4 @@
-"""Where everything that belongs to a warehouse lies: beside its file, except that the default one archives in data/raw."""
+"""Where all that belongs to a warehouse lies: beside its file; only the default one archives in data/raw."""
 
 from dataclasses import dataclass
 from pathlib import Path

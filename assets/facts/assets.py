@@ -17,7 +17,7 @@ from assets.facts import build, warehouse
 from assets.fingerprint import build_version, extractor_version
 from expectations.contracts import Contract, contracts
 from expectations.identities import load_identities
-from expectations.outcomes import Outcome, load_outcomes, save_outcomes, validation_rows
+from expectations.outcomes import Outcome, count_statuses, load_outcomes, save_outcomes, validation_rows
 from expectations.runner import run_suites
 
 OWNERS = ["team:juesuan"]
@@ -48,7 +48,7 @@ FACT_TABLES = sorted(set(contracts()) - ARCHIVE_TABLES - VERDICT_TABLES - VALIDA
 
 
 def gather_inputs(places: Places) -> build.BuildInputs:
-    """All that a build is made of: what is archived and refused, and the versions of code and reference data."""
+    """All that a build is made of: what is archived and refused, and the versions of code and data."""
     archive = Archive(places.archive)
     return build.BuildInputs(
         tuple(archive.scan()), tuple(refusals(archive.root)), extractor_version(), build_version()
@@ -111,7 +111,7 @@ def validate_warehouse(context: dg.AssetExecutionContext) -> Iterator[dg.Materia
         asset_key="quality_validation",
         metadata={
             "dagster/row_count": len(run.outcomes),
-            **{status: len(run.with_status(status)) for status in ("passed", "failed", "errored", "nothing_checked")},
+            **{str(status): count for status, count in count_statuses(run.outcomes).items()},
             "page": dg.MetadataValue.path(str(places.quality / "index.html")),
             "data_docs": dg.MetadataValue.path(str(places.quality / "data_docs")),
         },
@@ -176,13 +176,14 @@ def expectation_results(context: dg.AssetCheckExecutionContext) -> Iterator[dg.A
     for spec in _check_specs():
         if spec.key not in context.op_execution_context.selected_asset_check_keys:
             continue
-        by_identity = spec.name != "contract"
-        mine = [
-            o
-            for o in outcomes
-            if (o.identity_id == spec.name if by_identity else o.table == spec.asset_key.path[-1] and not o.identity_id)
-        ]
-        yield _check_result(spec, mine)
+        yield _check_result(spec, [outcome for outcome in outcomes if _belongs(outcome, spec)])
+
+
+def _belongs(outcome: Outcome, spec: dg.AssetCheckSpec) -> bool:
+    """Whether an outcome is of the identity, or of the table's contract, that a check stands for."""
+    if spec.name == "contract":
+        return outcome.table == spec.asset_key.path[-1] and not outcome.identity_id
+    return outcome.identity_id == spec.name
 
 
 def _check_result(spec: dg.AssetCheckSpec, outcomes: list[Outcome]) -> dg.AssetCheckResult:
@@ -206,10 +207,13 @@ def _check_result(spec: dg.AssetCheckSpec, outcomes: list[Outcome]) -> dg.AssetC
 
 
 def _staging(places: Places) -> Path:
-    """The file this run is writing; a step run by itself starts from a copy of the live one."""
-    if not places.staging.exists():
+    """The file this run is writing; a step run by itself starts from a copy of the live one.
+
+    Facts that were not written to their end are no start.
+    """
+    if warehouse.stored_input_hash(places.staging) is None:
         if not places.warehouse.exists():
-            raise dg.Failure(f"there is no warehouse at {places.warehouse} yet: materialize the whole graph first")
+            raise dg.Failure(f"no warehouse at {places.warehouse} yet: materialize the whole graph first")
         warehouse.copy(places.warehouse, places.staging)
     return places.staging
 

@@ -75,7 +75,10 @@ def file_reports(archive: Archive, cache: ExtractCache) -> None:
 
 
 def write_facts(
-    path: Path, inputs: BuildInputs, cache: ExtractCache, on_report: Callable[[str], None] = lambda sha256: None
+    path: Path,
+    inputs: BuildInputs,
+    cache: ExtractCache,
+    on_report: Callable[[str], None] = lambda sha256: None,
 ) -> dict[str, int]:
     """Make a warehouse file with dimensions and facts; return the rows of each table.
 
@@ -133,18 +136,6 @@ def write_verdicts(path: Path, on_report: Callable[[str], None] = lambda sha256:
     return tally
 
 
-def live_input_hash(path: Path) -> str | None:
-    """Input hash of the live warehouse; None where there is none, or none of ours."""
-    if not path.exists():
-        return None
-    try:
-        with duckdb.connect(str(path), read_only=True) as connection:
-            row = connection.execute("SELECT input_hash FROM etl_build").fetchone()
-    except duckdb.Error:
-        return None
-    return row[0] if row else None
-
-
 def _fixed_rows(
     inputs: BuildInputs, reports: list[Report], cache: ExtractCache
 ) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
@@ -164,5 +155,5 @@ def _cells(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[Cell]:
 
 
 def _last_finding(connection: duckdb.DuckDBPyConnection, sha256: str) -> int:
-    row = connection.execute("SELECT coalesce(max(finding_no), 0) FROM quality_finding WHERE sha256 = ?", [sha256])
-    return int(row.fetchall()[0][0])
+    query = "SELECT coalesce(max(finding_no), 0) FROM quality_finding WHERE sha256 = ?"
+    return int(connection.execute(query, [sha256]).fetchall()[0][0])

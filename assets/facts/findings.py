@@ -24,9 +24,15 @@ def finding_rows(sha256: str, findings: Iterable[dict[str, Any]]) -> Iterator[di
     for number, finding in enumerate(findings, start=1):
         rule = load_rules()[finding["rule_id"]]
         words = {key: "" if value is None else value for key, value in finding.items()}
-        yield _row(sha256, number, finding["rule_id"], rule["severity"], rule["zh"].format(**words), rule["en"].format(**words)) | {
-            "table_code": finding.get("table_code"),
-            "page": finding.get("page"),
+        yield {
+            "sha256": sha256,
+            "finding_no": number,
+            "rule_id": finding["rule_id"],
+            "table_code": finding["table_code"],
+            "page": finding["page"],
+            "severity": rule["severity"],
+            "message_zh": rule["zh"].format(**words),
+            "message_en": rule["en"].format(**words),
         }
 
 
@@ -40,24 +46,15 @@ def violation_rows(
     violated = [verdict for verdict in verdicts if verdict.verdict == "violated"]
     for number, verdict in enumerate(violated, start=after + 1):
         zh, en = describe_verdict(verdict, *labels.get((verdict.table_code, verdict.measure), ("", "")))
-        yield _row(sha256, number, verdict.identity_id, verdict.severity, zh, en) | {
+        yield {
+            "sha256": sha256,
+            "finding_no": number,
+            "rule_id": verdict.identity_id,
             "table_code": verdict.table_code,
             "subject_code": verdict.subject_code,
             "measure": verdict.measure,
             "page": verdict.page,
+            "severity": verdict.severity,
+            "message_zh": zh,
+            "message_en": en,
         }
-
-
-def _row(sha256: str, number: int, rule_id: str, severity: str, zh: str, en: str) -> dict[str, Any]:
-    return {
-        "sha256": sha256,
-        "finding_no": number,
-        "rule_id": rule_id,
-        "table_code": None,
-        "subject_code": None,
-        "measure": None,
-        "page": None,
-        "severity": severity,
-        "message_zh": zh,
-        "message_en": en,
-    }

@@ -23,7 +23,7 @@ Rows = list[dict[str, Any]]
 def shape_reports(
     reports: Sequence[Report], cache: ExtractCache, extractor_version: str
 ) -> dict[str, pd.DataFrame | Rows]:
-    """Shape the extracts of some reports into rows of dim_report, fact_cell, the fact tables and what goes with them.
+    """Shape the extracts of some reports into rows of dim_report, fact_cell, the fact tables and the rest.
 
     Returns rows by table, ordered by report; the columns are those of the contracts.
     """
@@ -49,7 +49,9 @@ def cell_frame(reports: Sequence[Report], cache: ExtractCache) -> pd.DataFrame:
     table = table.set_column(
         table.schema.get_field_index("amount"), "amount", table["amount"].cast(pa.decimal128(20, 2))
     )
-    frame: pd.DataFrame = table.drop_columns(["box"]).to_pandas(types_mapper={pa.int32(): pd.Int32Dtype()}.get)
+    frame: pd.DataFrame = table.drop_columns(["box"]).to_pandas(
+        types_mapper={pa.int32(): pd.Int32Dtype()}.get
+    )
     corners = pd.DataFrame(table["box"].to_pylist(), columns=["x0", "y0", "x1", "y1"])
     frame = pd.concat([frame, corners], axis="columns")
     frame["cell_no"] = frame.groupby("sha256", sort=False).cumcount() + 1
@@ -60,7 +62,8 @@ def cell_frame(reports: Sequence[Report], cache: ExtractCache) -> pd.DataFrame:
 def fact_frame(contract: Contract, cells: pd.DataFrame) -> pd.DataFrame:
     """One row per printed row of a table, one column per measure.
 
-    Totals are marked, and so are leaves: rows that no other printed row refines, whose sum counts nothing twice.
+    Totals are marked, and so are leaves: rows that no other printed row refines, whose sum counts nothing
+    twice.
     """
     keys = [key for key in ROW_KEYS if key in contract.primary_key]
     rows = cells.drop_duplicates(keys).set_index(keys)
@@ -122,7 +125,9 @@ def _divided_balances(rows: pd.DataFrame) -> set[int]:
     return set(rows.index[balances & (after == "item")])
 
 
-def _report_row(report: Report, summary: dict[str, Any], cells: int, extractor_version: str) -> dict[str, Any]:
+def _report_row(
+    report: Report, summary: dict[str, Any], cells: int, extractor_version: str
+) -> dict[str, Any]:
     tables = summary["tables"]
     units = [table["unit"] for table in tables]
     missing = [f["table_code"] for f in summary["findings"] if f["rule_id"] == "table_missing"]

@@ -1,8 +1,8 @@
-"""The reports of a build: who published what for which year, which version is current, and what could not be read."""
+"""The reports of a build: who published what for which year, which version is current, what is unread."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from assets.archive.intake import Refusal
@@ -51,26 +51,20 @@ def quarantine_rows(
     archived: Iterable[ArchivedReport], cache: ExtractCache, refused: Iterable[Refusal]
 ) -> Iterator[dict[str, Any]]:
     """Rows of quality_quarantine: files refused at the door, and files that could not be read."""
-    listed: set[str] = set()
+    held: set[str] = set()
     for item in archived:
+        held.add(item.sha256)
         summary = cache.get_summary(item.sha256)
         if summary["status"] != "read":
-            listed.add(item.sha256)
-            yield _quarantined(item.sha256, item.file_name, item.archive_path, summary["reason"], summary["detail"])
-    for refusal in refused:
-        if refusal.sha256 not in listed:
-            yield _quarantined(refusal.sha256, refusal.file_name, refusal.path, refusal.reason, refusal.detail)
-
-
-def _quarantined(sha256: str, file_name: str, path: str, reason: str, detail: str) -> dict[str, Any]:
-    return {
-        "sha256": sha256,
-        "file_name": file_name,
-        "path": path,
-        "page": None,
-        "reason": reason,
-        "detail": detail,
-    }
+            yield {
+                "sha256": item.sha256,
+                "file_name": item.file_name,
+                "path": item.archive_path,
+                "reason": summary["reason"],
+                "detail": summary["detail"],
+            }
+    # A file refused once and archived since stands where the archived one does.
+    yield from (asdict(refusal) for refusal in refused if refusal.sha256 not in held)
 
 
 def _report(archived: ArchivedReport, summary: dict[str, Any]) -> Report | None:

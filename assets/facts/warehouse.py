@@ -1,5 +1,6 @@
 """The warehouse file: written beside the live one, whole, and swapped in by one rename."""
 
+import math
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +15,7 @@ import pyarrow as pa
 from expectations.contracts import Column, contract
 from expectations.ddl import create_statements, quote_name
 
+MAGIC, MAGIC_OFFSET = b"DUCK", 8  # what a DuckDB file carries near its start, after a checksum
 _ARROW_TYPES = {
     "VARCHAR": pa.string(),
     "INTEGER": pa.int32(),
@@ -51,35 +53,71 @@ def copy(live: Path, staging: Path) -> None:
     shutil.copyfile(live, staging)
 
 
+def stored_input_hash(path: Path) -> str | None:
+    """Hash of the inputs that a finished build was made of; None where there is none, or none of ours."""
+    if not path.exists():
+        return None
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            row = connection.execute("SELECT input_hash FROM etl_build").fetchone()
+    except duckdb.Error:
+        return None
+    return row[0] if row else None
+
+
+def is_foreign(path: Path) -> bool:
+    """Whether something else than a warehouse lies there, which a build must not replace.
+
+    A DuckDB file that cannot be looked into, since somebody is writing to it, counts as ours.
+    """
+    if not path.exists() or path.stat().st_size == 0:
+        return False
+    with path.open("rb") as file:
+        head = file.read(len(MAGIC) + MAGIC_OFFSET)
+    if head[MAGIC_OFFSET:] != MAGIC:
+        return True
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            return not connection.execute("FROM duckdb_tables() WHERE table_name = 'etl_build'").fetchall()
+    except duckdb.Error:
+        return False
+
+
 def remove(path: Path) -> None:
     """Remove a warehouse file and its log, where they are."""
     for file in (path, path.with_name(path.name + ".wal")):
         file.unlink(missing_ok=True)
 
 
-def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame | Iterable[Mapping[str, Any]]) -> int:
+def insert(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame | Iterable[Mapping[str, Any]]
+) -> int:
     """Append rows to a table, columns by name and types by its contract; return how many.
 
-    Columns the rows do not have become NULL. Raises ``duckdb.ConstraintException`` for a repeated key.
+    Columns the rows do not have become NULL. Raises ``duckdb.ConstraintException`` for a repeated key or a
+    required column without a value, KeyError for a table without a contract or a column it does not describe.
     """
     columns = contract(table).columns
     if isinstance(rows, pd.DataFrame):
-        values = {c.name: rows[c.name].tolist() for c in columns if c.name in rows}
+        values = {str(name): rows[name].tolist() for name in rows.columns}
         count = len(rows)
     else:
         listed = list(rows)
-        values = {c.name: [row.get(c.name) for row in listed] for c in columns}
+        names = {name for row in listed for name in row}
+        values = {name: [row.get(name) for row in listed] for name in names}
         count = len(listed)
+    if unknown := sorted(set(values) - {column.name for column in columns}):
+        raise KeyError(f"{table} has no column {', '.join(unknown)}")
     if count:
-        batch = pa.table([_array(c, values.get(c.name), count) for c in columns], names=[c.name for c in columns])
-        connection.register("batch", batch)
+        arrays = {column.name: _array(column, values.get(column.name), count) for column in columns}
+        connection.register("batch", pa.table(arrays))
         connection.execute(f"INSERT INTO {quote_name(table)} SELECT * FROM batch")
         connection.unregister("batch")
     return count
 
 
 def publish(staging: Path, live: Path) -> None:
-    """Put a finished warehouse in the live one's place: readers have the old file or the new one, never half."""
+    """Put a finished warehouse in the live one's place: readers have the old file or the new, never half."""
     with staging.open("rb") as file:
         os.fsync(file.fileno())
     staging.replace(live)
@@ -98,4 +136,4 @@ def _array(column: Column, values: list[Any] | None, count: int) -> pa.Array:
 
 
 def _is_missing(value: Any) -> bool:
-    return value is None or value is pd.NA or value != value
+    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
