@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from assets.extract.text import DASHES, squeeze
 
@@ -26,6 +27,7 @@ class Reading:
     decimals: int | None = None
 
 
+@lru_cache(maxsize=65536)
 def ascii_form(text: str) -> str:
     """Return the text squeezed, in half-width forms, with every minus or dash sign as '-'."""
     folded = unicodedata.normalize("NFKC", squeeze(text))
@@ -66,7 +68,7 @@ def is_plain_integer(text: str) -> bool:
 
 
 def column_number(text: str) -> int | None:
-    """Number of a column as its header prints it: 3, (3), ③, or with what it sums up, 1=2+3; None otherwise."""
+    """Number of a column as a header prints it: 3, (3), ③, or with what it sums up, 1=2+3."""
     found = _COLUMN_NUMBER.match(ascii_form(text))
     return int(found.group(1)) if found else None
 

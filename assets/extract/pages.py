@@ -74,7 +74,7 @@ class OpenReport:
         numbers: list[int] = []
         for number, text in enumerate(self.texts, start=1):
             after_table = bool(numbers) and numbers[-1] == number - 1
-            if _holds_table(text, after_table) or self._is_ruled(number):
+            if _holds_table(text, after_table) or self._drawn_objects(number, DRAWN_LINES) >= DRAWN_LINES:
                 numbers.append(number)
         return numbers
 
@@ -89,27 +89,30 @@ class OpenReport:
         finally:
             page.close()
 
-    def _is_ruled(self, number: int) -> bool:
-        """Tell whether enough is drawn on a page for a ruled table."""
+    def is_drawn_on(self, number: int) -> bool:
+        """Whether anything is drawn on a page that could be a rule; without, it has no ruled table."""
+        return self._drawn_objects(number, enough=1) > 0
+
+    def _drawn_objects(self, number: int, enough: int) -> int:
+        """Count what is drawn on a page, up to ``enough``; a form may draw anything, so it counts for all."""
         page = self._document[number - 1]
+        drawn = 0
         try:
-            count = pdfium_c.FPDFPage_CountObjects(page.raw)
-            drawn = 0
-            for i in range(count):
+            for i in range(pdfium_c.FPDFPage_CountObjects(page.raw)):
                 kind = pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFPage_GetObject(page.raw, i))
-                drawn += kind == pdfium_c.FPDF_PAGEOBJ_PATH
-                if drawn >= DRAWN_LINES:
-                    return True
+                drawn += enough if kind == pdfium_c.FPDF_PAGEOBJ_FORM else kind == pdfium_c.FPDF_PAGEOBJ_PATH
+                if drawn >= enough:
+                    break
         finally:
             page.close()
-        return False
+        return drawn
 
 
 def _holds_table(text: str, after_table: bool) -> bool:
     lines = text.splitlines()
     if any(table_tag(line) or title_of(line) for line in lines):
         return True
-    if len(_HEADER.findall(match_key(text))) >= HEADER_HITS:
+    if len(set(_HEADER.findall(match_key(text)))) >= HEADER_HITS:
         return True
     data = sum(_is_data(line) for line in lines)
     return data >= (1 if after_table else DATA_LINES)

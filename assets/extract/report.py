@@ -16,7 +16,7 @@ from assets.extract.document import Identity, identify
 from assets.extract.forms import load_forms
 from assets.extract.grid import Grid, Page
 from assets.extract.header import Section
-from assets.extract.numerals import read_amount
+from assets.extract.numerals import is_amount, read_amount
 from assets.extract.refusal import Unreadable, open_report
 from assets.extract.rows import PrintedCell
 from assets.extract.table_rows import PrintedRow, printed_rows
@@ -72,12 +72,13 @@ def _read(path: Path, file_name: str) -> dict[str, Any]:
         pages = [report.page(number) for number in report.table_pages()]
         cover = [line.text for line in report.page(1).lines]
         identity = identify(cover, report.texts, pages, file_name)
+        ruled = [page for page in pages if report.is_drawn_on(page.number)]
         reading = _Reading(identity, report.page_count, {page.number: page for page in pages})
     if identity.report_kind == "budget":
         raise Unreadable("unsupported_kind", f"a budget (预算): {identity.title}")
     if not pages:
         raise Unreadable("no_tables", f"none of its {reading.page_count} pages holds a table of a report")
-    read_grids(path, pages)
+    read_grids(path, ruled)
     tables, unmatched = find_tables(pages, identity.department or "")
     _refuse_unusable(identity, pages, tables)
     unit = None
@@ -117,6 +118,8 @@ def _take_table(reading: _Reading, table: FoundTable, previous_unit: str | None)
         reading.find(rule, code, page, **values)
     for row in rows:
         for cell in row.cells:
+            if any(c.isdigit() for c in cell.printed) and not is_amount(cell.printed):
+                reading.find("amount_unreadable", code, row.page, label=cell.label, printed=cell.printed)
             reading.cells.append(_cell_json(reading, table, row, cell, unit))
             reading.account(row.page).cells.append((cell.box, cell.printed))
     reading.tables.append(

@@ -8,7 +8,7 @@ stand for "nothing here". What is printed is kept beside what it means; see ``Ce
 import csv
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 DASHES = "-‐‑‒–—―─━－﹣−_"
@@ -18,37 +18,44 @@ _ORDINAL = re.compile(
 _SPACES = re.compile(r"\s+")
 
 
+# Characters that NFKC folds into what is meant. Full-width punctuation stays as printed.
+_FOLDED_RANGES = (
+    (0x2F00, 0x2FDF),  # Kangxi radicals
+    (0xF900, 0xFAFF),  # compatibility ideographs
+    (0xFF10, 0xFF19),  # full-width digits
+    (0xFF21, 0xFF3A),  # full-width capitals
+    (0xFF41, 0xFF5A),  # full-width small letters
+)
+_LAST_OF_BMP = 0xFFFF
+_REMEMBERED = 65536  # labels and cells of a report recur: folding each text once saves a sixth of the reading
+
+
 @cache
-def _radicals() -> dict[int, str]:
-    """Translation table of the CJK Radicals Supplement (U+2E80-2EFF), which NFKC leaves alone."""
+def _folding() -> dict[int, str | None]:
+    """Radicals (NFKC leaves U+2E80-2EFF alone) and lookalikes to what they mean, the invisible to nothing."""
     source = resources.files("assets.reference") / "glyphs" / "radicals.csv"
     with source.open(encoding="utf-8") as lines:
-        return {ord(row["radical"]): row["character"] for row in csv.DictReader(lines)}
+        table: dict[int, str | None] = {
+            ord(row["radical"]): row["character"] for row in csv.DictReader(lines)
+        }
+    for first, last in _FOLDED_RANGES:
+        table |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(first, last + 1)}
+    invisible = (code for code in range(_LAST_OF_BMP + 1) if unicodedata.category(chr(code)) == "Cf")
+    return table | dict.fromkeys(invisible)
 
 
 def fold_characters(text: str) -> str:
     """Replace radicals and full-width letters and digits; keep full-width punctuation as printed."""
-    folded = text.translate(_radicals())
-    return "".join(
-        unicodedata.normalize("NFKC", c) if _is_lookalike(c) else c
-        for c in folded
-        if unicodedata.category(c) != "Cf"
-    )
+    return text.translate(_folding())
 
 
-def _is_lookalike(character: str) -> bool:
-    code = ord(character)
-    kangxi = 0x2F00 <= code <= 0x2FDF
-    compatibility_ideograph = 0xF900 <= code <= 0xFAFF
-    full_width_alphanumeric = 0xFF10 <= code <= 0xFF19 or 0xFF21 <= code <= 0xFF3A or 0xFF41 <= code <= 0xFF5A
-    return kangxi or compatibility_ideograph or full_width_alphanumeric
-
-
+@lru_cache(maxsize=_REMEMBERED)
 def squeeze(text: str) -> str:
     """Return the text folded and without any white space: how a label is compared with itself elsewhere."""
     return _SPACES.sub("", fold_characters(text))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def match_key(text: str) -> str:
     """Return the form in which labels, titles and headers are matched: squeezed, half-width punctuation."""
     return unicodedata.normalize("NFKC", squeeze(text)).replace("“", '"').replace("”", '"').replace("〞", '"')
