@@ -12,6 +12,7 @@ from itertools import pairwise
 from assets.extract.forms import Form, load_header_words
 from assets.extract.grid import Grid, Note
 from assets.extract.header import Section, header_path
+from assets.extract.measure_names import is_half, is_preferred, measure_of
 from assets.extract.numerals import ascii_form, is_code, is_code_part, is_plain_integer, read_amount
 from assets.extract.text import has_han, match_key
 
@@ -74,6 +75,8 @@ def _role(form: Form, grid: Grid, section: Section, col: int, path: str) -> str:
     if _ORDINAL_HEADER.search(path):
         return "ordinal"
     if form.kind == "one_row":
+        if _mostly_han([text for text in texts if read_amount(text).kind == "words"]):
+            return "name"
         return "amount" if path else _content_role(texts)
     if not grid.ruled and texts and not _CODE_HEADER.search(path):
         return _content_role(texts)  # a header without rules seldom stands just over its column
@@ -86,7 +89,7 @@ def _header_role(form: Form, path: str, labels: bool) -> str:
         return "code"
     if _NAME_HEADER.search(path):
         return "name"
-    if _measure_of(form, path, None):
+    if measure_of(form, path):
         return "amount"
     return "name" if labels else ""
 
@@ -132,7 +135,9 @@ def _name_amounts(form: Form, members: list[Column], notes: list[Note], ruled: b
     block = members[0].block
     side = form.sides[block - 1] if form.sides and block <= len(form.sides) else None
     amounts = [column for column in members if column.role == "amount"]
-    measures = [_measure_of(form, column.path, side) for column in amounts]
+    measures = [measure_of(form, column.path, side) for column in amounts]
+    if not any(column.role == "name" for column in members):
+        measures = ["" if is_half(measure) else measure for measure in measures]
     if not all(measures) or len(set(measures)) < len(measures):
         usual = form.positional.get(len(amounts))
         contradicted = ruled and any(c.path and not m for c, m in zip(amounts, measures, strict=True))
@@ -140,7 +145,7 @@ def _name_amounts(form: Form, members: list[Column], notes: list[Note], ruled: b
             notes.append(("columns_by_position", {"block": str(block)}))
             measures = list(usual)
         else:
-            measures = _first_of_each(measures)
+            measures = _one_of_each(form, amounts, measures)
             notes += _unknown_columns(form, amounts, measures)
     meant = {column.index: measure for column, measure in zip(amounts, measures, strict=True)}
     return [
@@ -151,12 +156,17 @@ def _name_amounts(form: Form, members: list[Column], notes: list[Note], ruled: b
     ]
 
 
-def _first_of_each(measures: list[str]) -> list[str]:
-    """Keep the first column of every measure; a second one of the same name is not known."""
-    kept: list[str] = []
-    for measure in measures:
-        kept.append("" if measure in kept else measure)
-    return kept
+def _one_of_each(form: Form, amounts: list[Column], measures: list[str]) -> list[str]:
+    """Keep one column of every measure, the preferred or the first; others of the same name are not known."""
+    kept: dict[str, Column] = {}
+    for column, measure in zip(amounts, measures, strict=True):
+        if measure not in kept or (
+            is_preferred(form, column.path) and not is_preferred(form, kept[measure].path)
+        ):
+            kept[measure] = column
+    return [
+        measure if kept[measure] is column else "" for column, measure in zip(amounts, measures, strict=True)
+    ]
 
 
 def _unknown_columns(form: Form, amounts: list[Column], measures: list[str]) -> list[Note]:
@@ -166,20 +176,3 @@ def _unknown_columns(form: Form, amounts: list[Column], measures: list[str]) -> 
     ]
     unknown = [path for path in paths if not form.is_other_column(path)]
     return [("columns_unknown", {"columns": ", ".join(unknown)})] if unknown else []
-
-
-def _measure_of(form: Form, path: str, side: str | None) -> str:
-    """Measure a header path names, with its phase where the form has phases; '' where none fits."""
-    phase = ""
-    if form.phases:
-        segments = path.split("/")
-        phase = next((p.id for p in form.phases if any(p.match.search(s) for s in segments)), "")
-        if not phase:
-            return ""
-        path = "/".join(s for s in segments if not any(p.match.fullmatch(s) for p in form.phases)) or path
-    for measure in form.measures:
-        if measure.sides and side and side not in measure.sides:
-            continue
-        if any(pattern.search(path) for pattern in measure.match):
-            return f"{phase}_{measure.id}" if phase else measure.id
-    return ""

@@ -19,18 +19,26 @@ class _Strict(BaseModel):
 
 
 class Measure(_Strict):
-    """A column's meaning and the spellings of its header path (regular expressions on 'upper/lower')."""
+    """A column's meaning and the spellings of its header path (regular expressions on 'upper/lower').
+
+    Where several columns bear its name, the one that ``prefer`` matches is taken.
+    """
 
     id: str
     match: list[re.Pattern[str]]
+    prefer: re.Pattern[str] | None = None
     sides: list[str] | None = None
 
 
 class Phase(_Strict):
-    """A phase of a figure (budget, final) named by a header cell above or below the item."""
+    """A phase of a figure (budget, final) named by a header cell or a row's label.
+
+    Where several columns are of one phase, the one that ``prefer`` matches is taken.
+    """
 
     id: str
     match: re.Pattern[str]
+    prefer: re.Pattern[str] | None = None
 
 
 class RowKind(_Strict):
@@ -59,9 +67,9 @@ class Form(_Strict):
     subjects: Literal["functional", "economic"] | None = None
     sides: list[str] | None = None
     phases: list[Phase] = []
-    other_columns: re.Pattern[str] | None = (
-        None  # columns known to stand here that are no measure of the table
-    )
+    # Columns and rows known to stand here that are no measure of the table.
+    other_columns: re.Pattern[str] | None = None
+    other_rows: re.Pattern[str] | None = None
     owed_from: int | None = None  # first fiscal year in which every report owes the table
     signature: Signature | None = None
     rows: list[RowKind] = []

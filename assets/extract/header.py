@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assets.extract.forms import load_header_words
 from assets.extract.grid import Grid
-from assets.extract.numerals import column_number, read_amount
+from assets.extract.numerals import column_number, is_amount
 from assets.extract.text import has_ordinal, match_key
 from assets.extract.titles import is_caption, is_note, title_of, unit_of
 
@@ -48,7 +48,7 @@ def split_sections(
 
 
 def caption_rows(grid: Grid) -> list[list[str]]:
-    """Texts of the rows at the top of a grid that hold its title, unit or department instead of its header."""
+    """Texts of the rows at the top of a grid that hold its title, unit or department."""
     captions: list[list[str]] = []
     for row in range(grid.rows):
         texts = [text for text in grid.texts(row) if text.strip()]
@@ -79,29 +79,40 @@ def header_path(grid: Grid, section: Section, col: int) -> str:
 
 
 def _row_kind(grid: Grid, row: int, inside_body: bool, repeated: frozenset[tuple[str, ...]]) -> str:
-    vocabulary = load_header_words()
+    """Return 'header', 'ordinal', 'body', or 'none' for a row that holds nothing of its own."""
     keys = row_keys(grid, row)
-    if len(keys) == 1 and is_note(keys[0]):
-        return "note"
     if not keys:
-        # An empty row under a header is a row of data left blank (an empty 三公); a merged header is not.
-        covered = all(grid.owner[row][col].row < row for col in range(grid.cols))
-        return "covered" if covered else "body" if inside_body or _follows_header(grid, row) else "header"
-    rest = tuple(key for key in keys if key not in vocabulary.captions | vocabulary.ordinal_labels)
-    named = any(key in vocabulary.ordinal_labels for key in keys)
-    numbered = bool(rest) and all(column_number(key) is not None for key in rest)
-    if are_column_numbers(rest) or (named and numbered):
+        return _blank_row_kind(grid, row, inside_body)
+    if len(keys) == 1 and is_note(keys[0]):
+        return "none"
+    if _numbers_columns(keys):
         return "ordinal"
-    if set(keys) <= vocabulary.totals:
+    if set(keys) <= load_header_words().totals:
         return "body"
-    if keys in repeated or (
-        all(key in vocabulary.words or key in vocabulary.totals for key in keys)
-        and not (inside_body and _is_label_alone(grid, row))
-    ):
+    if keys in repeated or (_is_vocabulary(keys) and not (inside_body and _is_label_alone(grid, row))):
         return "header"
-    if inside_body or any(_is_number(key) or has_ordinal(key) for key in keys):
-        return "body"
-    return "header"
+    return "body" if inside_body or any(is_amount(key) or has_ordinal(key) for key in keys) else "header"
+
+
+def _blank_row_kind(grid: Grid, row: int, inside_body: bool) -> str:
+    """Tell a row of data left blank (an empty 三公) from one that cells of the header above reach into."""
+    if all(cell.row < row for cell in grid.owner[row]):
+        return "none"
+    under_numbers = row > 0 and are_column_numbers(row_keys(grid, row - 1))
+    return "body" if inside_body or under_numbers else "header"
+
+
+def _numbers_columns(keys: tuple[str, ...]) -> bool:
+    vocabulary = load_header_words()
+    rest = tuple(key for key in keys if key not in vocabulary.captions | vocabulary.ordinal_labels)
+    labelled = any(key in vocabulary.ordinal_labels for key in keys)
+    numbered = bool(rest) and all(column_number(key) is not None for key in rest)
+    return are_column_numbers(rest) or (labelled and numbered)
+
+
+def _is_vocabulary(keys: tuple[str, ...]) -> bool:
+    vocabulary = load_header_words()
+    return all(key in vocabulary.words or key in vocabulary.totals for key in keys)
 
 
 def _is_label_alone(grid: Grid, row: int) -> bool:
@@ -111,18 +122,9 @@ def _is_label_alone(grid: Grid, row: int) -> bool:
     return grid.ruled and starting and len(filled) == 1 and filled[0].col == 0
 
 
-def _follows_header(grid: Grid, row: int) -> bool:
-    """Tell whether the row above is a row of column numbers, so that this one can only be data."""
-    return row > 0 and are_column_numbers(row_keys(grid, row - 1))
-
-
 def are_column_numbers(keys: tuple[str, ...]) -> bool:
     """Tell whether the texts are column numbers that count up one by one."""
     numbers = [number for key in keys if (number := column_number(key)) is not None]
     if len(numbers) < max(len(keys), LEAST_COLUMN_NUMBERS):
         return False
     return all(after == before + 1 for before, after in pairwise(numbers))
-
-
-def _is_number(key: str) -> bool:
-    return read_amount(key).kind == "amount"

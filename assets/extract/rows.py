@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from assets.extract.columns import Column, Columns
 from assets.extract.forms import Form, load_header_words
 from assets.extract.grid import Box, Grid
-from assets.extract.numerals import ascii_form, is_code, is_code_part, read_amount
+from assets.extract.measure_names import complete, is_half
+from assets.extract.numerals import ascii_form, is_amount, is_code, is_code_part, read_amount
 from assets.extract.text import has_han, item_of, match_key, squeeze
 
 _CODE_BEFORE_NAME = re.compile(r"^(\d{3}(?:\d{2}){0,2})(?=\D)")
@@ -144,14 +145,34 @@ def _columns_reached(
 
 
 def _one_row(form: Form, grid: Grid, columns: Columns, rows: list[int]) -> Iterator[PrintedCell]:
+    """Yield the cells of a table that is one row in meaning, wherever its figures stand."""
     amounts = columns.of_role("amount")
-    filled = [row for row in rows if any(grid.text(row, c.index).strip() for c in amounts)]
-    for row in filled or rows[:1]:
+    filled = [row for row in rows if any(grid.text(row, c.index).strip() for c in amounts)] or rows[:1]
+    if any(is_half(column.measure) for column in amounts):
+        yield from _labelled_figures(form, grid, columns, rows)
+        return
+    for row in filled:
         for column in amounts:
-            text = grid.text(row, column.index)
-            yield PrintedCell(
-                row, None, 1, "", "", "", column.measure, text, _cell_box(grid, row, column.index), "item"
-            )
+            yield _figure(grid, row, column, column.measure)
+
+
+def _labelled_figures(form: Form, grid: Grid, columns: Columns, rows: list[int]) -> Iterator[PrintedCell]:
+    """Yield one cell a measure that header and row label name together, rather one with an amount."""
+    best: dict[str, PrintedCell] = {}
+    for row in rows:
+        label = row_key(form, grid, columns, row, 1).label
+        for column in columns.of_role("amount"):
+            measure = complete(form, column.measure, label)
+            cell = _figure(grid, row, column, measure)
+            known = best.get(measure)
+            if measure and (known is None or (not is_amount(known.printed) and is_amount(cell.printed))):
+                best[measure] = cell
+    yield from best.values()
+
+
+def _figure(grid: Grid, row: int, column: Column, measure: str) -> PrintedCell:
+    text, box = grid.text(row, column.index), _cell_box(grid, row, column.index)
+    return PrintedCell(row, None, 1, "", "", "", measure, text, box, "item")
 
 
 def _cell_box(grid: Grid, row: int, col: int) -> Box:

@@ -62,9 +62,9 @@ def build_grids(regions: list[Region]) -> list[Grid]:
 def _columns(body: list[Chunk], header: list[list[Chunk]]) -> list[Span]:
     """Left and right edges of the columns: gaps between the merged extents of the rows' texts.
 
-    Totals are centred over merged cells and would bridge columns, so they count only where nothing else stands.
-    A header text that overlaps no row is centred over amounts set to the right, which it then joins, or
-    heads a column left blank in every row.
+    Totals are centred over merged cells and would bridge columns, so they count only where nothing else
+    stands. A header text that overlaps no row is centred over amounts set to the right, which it then joins,
+    or heads a column left blank in every row.
     """
     plain = [chunk for chunk in body if not _TOTAL.search(match_key(chunk.text))] or body
     spans = merge(chunk.span for chunk in plain)
