@@ -67,15 +67,20 @@ def _continues_word(above: Chunk, below: Chunk) -> bool:
 
 
 def _headed_columns(word: Chunk, words: list[Chunk], columns: list[Span]) -> list[int]:
-    """Columns a word stands over: its own, or for a group header those of the words below nearest to it."""
+    """Columns a word stands over: its own, or for a group header those of the words below nearest to it.
+
+    What is centred beside a group's members, in a cell as high as both together, is not below it.
+    """
     below = [w for w in words if w.y0 >= word.y1 - 1]
     headed = set(columns_at(word.span, columns))
     if not _heads_any(word, below):
         return sorted(headed)
-    rivals = [w for w in words if w is not word and share_row(word.box, w.box) and _heads_any(w, below)]
-    for leaf in below:
-        if all(_distance(leaf, rival) >= _distance(leaf, word) for rival in rivals):
-            headed |= set(columns_at(leaf.span, columns))
+    first_level = min(w.y0 for w in below if overlap(word.span, w.span) > 0)
+    members = [w for w in below if w.middle >= first_level]
+    rivals = [w for w in words if w is not word and share_row(word.box, w.box) and _heads_any(w, members)]
+    for member in members:
+        if all(_distance(member, rival) >= _distance(member, word) for rival in rivals):
+            headed |= set(columns_at(member.span, columns))
     return sorted(headed)
 
 
