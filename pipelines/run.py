@@ -84,6 +84,8 @@ def _first_failure(result: "dg.ExecuteInProcessResult") -> str:
             failure = event.step_failure_data
             if failure.user_failure_data and failure.user_failure_data.description:
                 return f"{event.step_key}: {failure.user_failure_data.description}"
+            if failure.error and failure.error.cls_name == "DagsterExecutionInterruptedError":
+                return "interrupted; the warehouse is as it was, and the next run goes on from here"
             if failure.error:
                 return f"{event.step_key}: {(failure.error.cause or failure.error).message.strip()}"
             return f"{event.step_key} failed"
