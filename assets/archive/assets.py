@@ -8,8 +8,25 @@ from pydantic import Field
 from assets.archive.discovery import UnusablePathError
 from assets.archive.intake import refusals, take_in
 from assets.archive.store import Archive
+from expectations.contracts import contract
 
 OWNERS = ["team:juesuan"]
+
+
+def column_schema(table: str) -> dg.TableSchema:
+    """Columns of a warehouse table as its contract has them."""
+    columns = contract(table).columns
+    return dg.TableSchema(
+        [
+            dg.TableColumn(
+                column.name,
+                column.type,
+                description=column.comment,
+                constraints=dg.TableColumnConstraints(nullable=column.nullable),
+            )
+            for column in columns
+        ]
+    )
 
 
 class IntakeConfig(dg.Config):
@@ -24,6 +41,7 @@ class IntakeConfig(dg.Config):
     owners=OWNERS,
     kinds={"pdf"},
     required_resource_keys={"places"},
+    metadata={"dagster/column_schema": column_schema("archive_manifest")},
     description="存档：不同的报告各存一份。The archive: every distinct report once, with a sidecar.",
 )
 def archive_manifest(context: dg.AssetExecutionContext, config: IntakeConfig) -> dg.MaterializeResult[None]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 
+from assets.archive.assets import column_schema
 from assets.archive.intake import refusals
 from assets.archive.places import Places
 from assets.archive.store import Archive
@@ -32,7 +33,6 @@ def _group(table: str) -> str:
 
 
 def _spec(contract: Contract, deps: list[str]) -> dg.AssetSpec:
-    columns = [dg.TableColumn(c.name, c.type, description=c.comment) for c in contract.columns]
     return dg.AssetSpec(
         contract.table,
         deps=deps,
@@ -40,7 +40,7 @@ def _spec(contract: Contract, deps: list[str]) -> dg.AssetSpec:
         group_name=_group(contract.table),
         owners=OWNERS,
         kinds={"duckdb"},
-        metadata={"dagster/column_schema": dg.TableSchema(columns)},
+        metadata={"dagster/column_schema": column_schema(contract.table)},
     )
 
 
