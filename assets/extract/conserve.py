@@ -5,7 +5,7 @@ or garbled by that reader is seen here.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assets.extract.grid import Box, Glyph, Page
 from assets.extract.numerals import ascii_form, is_plain_integer
@@ -33,11 +33,12 @@ class Account:
     """Places of a page whose numbers are known.
 
     ``cells`` are boxes of amount cells with their text, ``ignored`` boxes of anything else with the class of
-    its numbers.
+    its numbers, ``tables`` the frames of the tables read: a number in one that no place accounts for is lost.
     """
 
     cells: list[tuple[Box, str]]
     ignored: list[tuple[Box, str]]
+    tables: list[Box] = field(default_factory=list)
 
 
 def account_for(page: Page, account: Account) -> list[Token]:
@@ -104,7 +105,7 @@ def _class_elsewhere(page: Page, text: str, box: Box, account: Account) -> str:
     at_edge = middle < PAGE_MARGIN * height or middle > (1 - PAGE_MARGIN) * height
     if at_edge and is_plain_integer(text):
         return "page_number"
-    if any(_holds(place, box) for place, _ in account.cells):
+    if any(_holds(place, box) for place in (*account.tables, *(cell for cell, _ in account.cells))):
         return "lost"
     return "year" if len(text) == 4 and text.startswith("20") and text.isdigit() else "text"
 

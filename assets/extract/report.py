@@ -114,6 +114,8 @@ def _take_table(reading: _Reading, table: FoundTable, previous_unit: str | None)
         reading.account(grid.page).ignored.extend(_places_without_amounts(grid, section, columns))
 
     rows = printed_rows(table, ignore)
+    for part in table.parts:
+        reading.account(part.page).tables.append(part.box)
     for rule, values in [*table.notes, *(note for part in table.parts for note in part.notes)]:
         reading.find(rule, code, page, **values)
     for row in rows:
