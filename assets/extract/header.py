@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assets.extract.forms import load_header_words
 from assets.extract.grid import Grid
-from assets.extract.numerals import column_number, is_amount
+from assets.extract.numerals import column_number, read_amount
 from assets.extract.text import has_ordinal, match_key
 from assets.extract.titles import is_caption, is_note, title_of, unit_of
 
@@ -91,7 +91,7 @@ def _row_kind(grid: Grid, row: int, inside_body: bool, repeated: frozenset[tuple
         return "body"
     if keys in repeated or (_is_vocabulary(keys) and not (inside_body and _is_label_alone(grid, row))):
         return "header"
-    return "body" if inside_body or any(is_amount(key) or has_ordinal(key) for key in keys) else "header"
+    return "body" if inside_body or any(_is_figure(key) or has_ordinal(key) for key in keys) else "header"
 
 
 def _blank_row_kind(grid: Grid, row: int, inside_body: bool) -> str:
@@ -113,6 +113,11 @@ def _numbers_columns(keys: tuple[str, ...]) -> bool:
 def _is_vocabulary(keys: tuple[str, ...]) -> bool:
     vocabulary = load_header_words()
     return all(key in vocabulary.words or key in vocabulary.totals for key in keys)
+
+
+def _is_figure(key: str) -> bool:
+    """Tell whether a text fills an amount cell: a number or a dash."""
+    return read_amount(key).kind != "words"
 
 
 def _is_label_alone(grid: Grid, row: int) -> bool:

@@ -29,7 +29,8 @@ def open_report(path: Path) -> OpenReport:
     try:
         report = OpenReport(path)
     except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
+        # pdfium keeps its last error, which may be another file's.
+        if "password" in str(error).lower() and b"/Encrypt" in path.read_bytes():
             raise Unreadable("encrypted", "a password is needed to open it") from error
         raise Unreadable("damaged", str(error)) from error
     except DocumentTooLarge as error:

@@ -112,9 +112,7 @@ class TableFinder:
         if title or wrapped:
             self._close_unruled()
             second = next_line if wrapped else ""
-            self.heading = _Heading(
-                title or wrapped, self.heading.tag, self.heading.unit, page.number, line.text, second
-            )
+            self._open_heading(title or wrapped, page.number, line.text, second)
             return
         self.heading.tag = table_tag(line.text) or self.heading.tag
         self.heading.unit = unit_of(line.text) or self.heading.unit
@@ -127,6 +125,12 @@ class TableFinder:
             self._extend_unruled(page, line)
         elif not self.heading.first_line:
             self.heading.first_line = line.text
+
+    def _open_heading(self, title: Title | None, page: int, line: str, second_line: str = "") -> None:
+        """Begin anew at a title; a tag or unit may stand above it or in its own line."""
+        tag = table_tag(line + second_line) or self.heading.tag
+        unit = unit_of(line + second_line) or self.heading.unit
+        self.heading = _Heading(title, tag, unit, page, line, second_line)
 
     def _extend_unruled(self, page: Page, line: TextLine) -> None:
         glyphs = tuple(g for g in page.glyphs if line.y0 <= g.middle[1] <= line.y1)
@@ -173,7 +177,7 @@ class TableFinder:
     def _take_caption(self, text: str, page: int) -> None:
         """Take in a title, tag or unit printed in the first rows of the grid itself."""
         if title := title_of(text, self.department):
-            self.heading = _Heading(title, self.heading.tag, self.heading.unit, page, text)
+            self._open_heading(title, page, text)
         self.heading.tag = table_tag(text) or self.heading.tag
         self.heading.unit = unit_of(text) or self.heading.unit
 
