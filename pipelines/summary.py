@@ -24,7 +24,11 @@ GROUP BY ALL ORDER BY r.department, r.fiscal_year, r.version_no
 _QUARANTINED = (
     "SELECT file_name, reason, coalesce(detail, '') FROM quality_quarantine ORDER BY reason, file_name"
 )
-_VALIDATION = "SELECT status, count(*) FROM quality_validation GROUP BY status"
+_VALIDATION = """
+SELECT status || CASE WHEN status IN ('failed', 'errored') AND identity_id IS NULL THEN ' on tables'
+                      WHEN status IN ('failed', 'errored') THEN ' on identities' ELSE '' END, count(*)
+FROM quality_validation GROUP BY 1
+"""
 _HEADINGS = ["Report", "Year", "Amounts", "Exact", "Rounding", "Suspicious", "Violated", "Not evaluable"]
 _HEADINGS += ["Missing tables"]
 # On a terminal of 80 columns these leave room for eleven Chinese characters a line.
@@ -114,12 +118,18 @@ def total_lines(summary: Summary) -> list[str]:
         f"{count} {kind.replace('_', ' ')}" for kind, count in sorted(summary.validation.items())
     )
     told = [
-        f"{len(lines)} reports, {sum(line.amounts for line in lines)} amounts; identities: {identities}",
+        f"{counted(len(lines), 'report')}, {counted(sum(line.amounts for line in lines), 'amount')}; "
+        f"identities: {identities}",
         f"Great Expectations: {checks or 'not run'}",
     ]
     if summary.quarantined:
-        told.append(f"{len(summary.quarantined)} files in quarantine (see quality_quarantine)")
+        told.append(f"{counted(len(summary.quarantined), 'file')} in quarantine (see quality_quarantine)")
     return told
+
+
+def counted(count: int, noun: str) -> str:
+    """A count with its noun: '1 report', '2 reports'."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _table(rows: Iterable[list[str]]) -> Table:

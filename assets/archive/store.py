@@ -124,7 +124,7 @@ class Archive:
                 raise DamagedError(f"{path}: its bytes have the SHA-256 {sha256}", sha256)
             file_name = None  # it is its own archived copy
         else:
-            file_name = path.name
+            file_name = original_name(path, sha256)
         if size_bytes > self.max_bytes:
             raise TooLargeError(f"{path}: {size_bytes} bytes, more than the {self.max_bytes} allowed", sha256)
         known = self.find(sha256)
@@ -137,7 +137,7 @@ class Archive:
         report = ArchivedReport(
             sha256=sha256,
             archive_path=f"{INCOMING}/{sha256}.pdf",
-            file_name=path.name,
+            file_name=file_name or path.name,
             size_bytes=size_bytes,
             archived_at=self.taken_in_at,
             source_path=str(path),
@@ -244,6 +244,14 @@ class Archive:
             with contextlib.suppress(FileNotFoundError):
                 if part.lstat().st_mtime < oldest:
                     part.unlink()
+
+
+def original_name(path: Path, sha256: str) -> str:
+    """What a file was called before another archive named it by its hash: its sidecar there tells."""
+    if path.stem == sha256 and sidecar_of(path).exists():
+        with contextlib.suppress(SidecarError):
+            return read_sidecar(sidecar_of(path), path.parent).file_name
+    return path.name
 
 
 def hash_file(path: Path) -> tuple[str, int]:

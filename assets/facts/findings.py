@@ -39,13 +39,19 @@ def finding_rows(sha256: str, findings: Iterable[dict[str, Any]]) -> Iterator[di
 def violation_rows(
     sha256: str, verdicts: Iterable[Verdict], labels: dict[tuple[str, str], tuple[str, str]], after: int
 ) -> Iterator[dict[str, Any]]:
-    """Rows of quality_finding for violated identities, numbered on from ``after``.
+    """Rows of quality_finding for violated and suspicious identities, numbered on from ``after``.
 
+    Suspicious ones lie inside the rounding bound, yet where rounding hardly ever reaches: a warning each.
     ``labels`` holds (Chinese, English) names of the measures by (table_code, measure).
     """
-    violated = [verdict for verdict in verdicts if verdict.verdict == "violated"]
-    for number, verdict in enumerate(violated, start=after + 1):
+    doubted = [verdict for verdict in verdicts if verdict.verdict in ("violated", "suspicious")]
+    for number, verdict in enumerate(doubted, start=after + 1):
         zh, en = describe_verdict(verdict, *labels.get((verdict.table_code, verdict.measure), ("", "")))
+        if verdict.verdict == "suspicious":
+            zh, en = (
+                f"{zh}（在舍入界限之内，但舍入极少至此）",
+                f"{en} (inside the rounding bound, which it seldom reaches)",
+            )
         yield {
             "sha256": sha256,
             "finding_no": number,

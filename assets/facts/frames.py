@@ -12,9 +12,11 @@ import pyarrow as pa
 from assets.extract.cache import ExtractCache
 from assets.facts.findings import finding_rows
 from assets.facts.reports import Report
-from assets.reference.subjects import level_of, parent_of
+from assets.reference.subjects import Classification, level_of, parent_of, subject_name
 from expectations.contracts import Contract, contracts, printed_tables
 
+# Tables whose codes are of the economic classification; all other codes are functional.
+ECONOMIC_TABLES = frozenset({"06"})
 TOTAL_KINDS = frozenset({"total", "subtotal"})
 ROW_KEYS = ["sha256", "row_no", "block_no", "side"]
 Rows = list[dict[str, Any]]
@@ -72,7 +74,7 @@ def fact_frame(contract: Contract, cells: pd.DataFrame) -> pd.DataFrame:
     rows = rows.join(amounts.reindex(columns=measures)).reset_index()
     rows["is_total"] = rows["row_kind"].isin(TOTAL_KINDS)
     if "subject_level" in contract.column_names:
-        _add_hierarchy(rows)
+        _add_hierarchy(rows, "economic" if contract.table_code in ECONOMIC_TABLES else "functional")
     rows["is_leaf"] = _leaves(rows)
     return rows[list(contract.column_names)]
 
@@ -92,10 +94,17 @@ def _with_report(cells: pa.Table, report: Report) -> pa.Table:
     return cells
 
 
-def _add_hierarchy(rows: pd.DataFrame) -> None:
-    """Add level and parent from the code's length; a row without a code is of level 0."""
+def _add_hierarchy(rows: pd.DataFrame, classification: Classification) -> None:
+    """Add the catalogue's name of the year, level and parent of each row's code.
+
+    Where there is no code, or none the catalogue knows, the printed item names the row. Without a code the
+    level is 0.
+    """
     codes = rows["subject_code"].fillna("")
-    rows["subject_name"] = rows["item"]
+    rows["subject_name"] = [
+        (subject_name(classification, code, int(year)) if is_whole(code) else None) or item
+        for code, year, item in zip(codes, rows["fiscal_year"], rows["item"], strict=True)
+    ]
     rows["subject_level"] = [_level(code) for code in codes]
     rows["parent_code"] = [parent_of(code) if is_whole(code) else None for code in codes]
 

@@ -58,7 +58,7 @@ def test_totals_in_words(built: Path) -> None:
     assert first.startswith("2 reports, 10 amounts; identities: ")
     assert " 0 suspicious, 1 violated, " in first
     assert checks == "Great Expectations: not run"
-    assert quarantine.startswith("1 files in quarantine")
+    assert quarantine.startswith("1 file in quarantine")
     judged = total_lines(Summary((), (), {"passed": 40, "failed": 2, "nothing_checked": 1}))
     assert judged[1:] == ["Great Expectations: 2 failed, 1 nothing checked, 40 passed"]
 
