@@ -224,3 +224,24 @@ def test_a_region_cannot_pose_as_the_incoming_folder(root: Path, report_file: Pa
     archive = Archive(root)
     archive.add(report_file)
     assert archive.file_report(HASH, "incoming", 2020, "x").archive_path == f"未知地区/2020/x/{HASH}.pdf"
+
+
+def test_a_report_from_another_archive_keeps_its_own_name(root: Path, report_file: Path, tmp_path: Path) -> None:
+    elsewhere = Archive(tmp_path / "elsewhere")
+    filed = elsewhere.path_of(elsewhere.add(report_file))
+    assert filed.stem == HASH
+    assert Archive(root).add(filed).file_name == report_file.name
+
+
+def test_a_neighbour_that_is_no_sidecar_names_nothing(root: Path, tmp_path: Path) -> None:
+    alone = tmp_path / f"{HASH}.pdf"
+    alone.write_bytes(CONTENT)
+    alone.with_suffix(".json").write_text("[]", encoding="utf-8")
+    assert Archive(root).add(alone).file_name == alone.name
+
+
+def test_one_run_takes_everything_in_at_one_time(root: Path, report_file: Path, tmp_path: Path) -> None:
+    archive = Archive(root)
+    other = tmp_path / "other.pdf"
+    other.write_bytes(CONTENT + b"2")
+    assert archive.add(report_file).archived_at == archive.add(other).archived_at == archive.taken_in_at

@@ -97,7 +97,7 @@ def test_a_finding_without_a_rule_is_an_error() -> None:
         list(finding_rows("a" * 64, [{"rule_id": "never_heard_of", "table_code": None, "page": None}]))
 
 
-def test_only_violated_identities_become_findings_and_are_numbered_on() -> None:
+def test_violated_and_suspicious_identities_become_findings_and_are_numbered_on() -> None:
     def verdict(kind: VerdictKind, instance: str) -> Verdict:
         return Verdict(
             sha256="a" * 64,
@@ -119,8 +119,17 @@ def test_only_violated_identities_become_findings_and_are_numbered_on() -> None:
             reason=None,
         )
 
-    verdicts = [verdict(VerdictKind.EXACT, "03/201/basic"), verdict(VerdictKind.VIOLATED, "03/201/project")]
-    (row,) = violation_rows("a" * 64, verdicts, {("03", "project"): ("项目支出", "Project")}, after=4)
+    verdicts = [
+        verdict(VerdictKind.EXACT, "03/201/basic"),
+        verdict(VerdictKind.VIOLATED, "03/201/project"),
+        verdict(VerdictKind.WITHIN_ROUNDING, "03/208/basic"),
+        verdict(VerdictKind.SUSPICIOUS, "03/208/project"),
+    ]
+    labels = {("03", "project"): ("项目支出", "Project")}
+    row, doubtful = violation_rows("a" * 64, verdicts, labels, after=4)
+    assert doubtful["finding_no"] == 6
+    assert "hardly ever" in doubtful["message_en"]
+    assert "hardly ever" not in row["message_en"]
     place = [row[name] for name in ("finding_no", "rule_id", "table_code", "subject_code", "measure", "page")]
     assert place == [5, "I09", "03", "201", "project", 7]
     assert "项目支出" in row["message_zh"]

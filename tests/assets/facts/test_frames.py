@@ -209,3 +209,12 @@ def test_amounts_never_pass_through_a_float(
     assert [type(amount) for amount in rows["total"]] == [Decimal] * len(amounts)
     assert list(rows["total"]) == amounts
     assert rows["basic"].isna().all()
+
+
+def test_a_cut_off_label_is_named_by_the_catalogue_of_its_year(samples: Any) -> None:
+    rows = shape_sample(samples, "hetang-2020")["fact_basic_expenditure"]
+    row = rows[rows["subject_code"] == "30108"].iloc[0]
+    assert row["item"] == "机关事业单位基"
+    assert row["subject_name"] == "机关事业单位基本养老保险缴费"
+    total = rows[rows["row_kind"] == "subtotal"].iloc[0]
+    assert total["subject_name"] == total["item"]
