@@ -133,7 +133,7 @@ def counted(count: int, noun: str) -> str:
 
 
 def _table(rows: Iterable[list[str]]) -> Table:
-    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold underline")
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold")
     for heading in _SHORT_HEADINGS:
         name = heading == "Report"
         table.add_column(heading, justify="left" if name else "right", overflow="fold", no_wrap=False)
