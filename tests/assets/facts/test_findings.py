@@ -128,8 +128,8 @@ def test_violated_and_suspicious_identities_become_findings_and_are_numbered_on(
     labels = {("03", "project"): ("项目支出", "Project")}
     row, doubtful = violation_rows("a" * 64, verdicts, labels, after=4)
     assert doubtful["finding_no"] == 6
-    assert "hardly ever" in doubtful["message_en"]
-    assert "hardly ever" not in row["message_en"]
+    assert "seldom" in doubtful["message_en"]
+    assert "seldom" not in row["message_en"]
     place = [row[name] for name in ("finding_no", "rule_id", "table_code", "subject_code", "measure", "page")]
     assert place == [5, "I09", "03", "201", "project", 7]
     assert "项目支出" in row["message_zh"]
