@@ -83,6 +83,10 @@ class Form(_Strict):
         """Tell whether a header path is one the form is known to carry besides its measures."""
         return bool(self.other_columns and self.other_columns.search(path))
 
+    def is_other_row(self, label: str) -> bool:
+        """Tell whether a row's label is one the form is known to carry besides its measures."""
+        return bool(self.other_rows and self.other_rows.search(match_key(label)))
+
     def row_kind(self, item: str) -> str:
         """Return the kind of a row from its item: 'item' unless the form says otherwise."""
         folded = match_key(item)

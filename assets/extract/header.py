@@ -58,6 +58,12 @@ def caption_rows(grid: Grid) -> list[list[str]]:
     return captions
 
 
+def prose_rows(grid: Grid) -> list[int]:
+    """Rows of a grid that are no part of its table: captions at its top, notes anywhere."""
+    captions = len(caption_rows(grid))
+    return [row for row in range(grid.rows) if row < captions or _is_note_row(row_keys(grid, row))]
+
+
 def row_keys(grid: Grid, row: int) -> tuple[str, ...]:
     """Texts of a row folded for comparison, blanks left out."""
     return tuple(match_key(text) for text in grid.texts(row) if text.strip())
@@ -83,7 +89,7 @@ def _row_kind(grid: Grid, row: int, inside_body: bool, repeated: frozenset[tuple
     keys = row_keys(grid, row)
     if not keys:
         return _blank_row_kind(grid, row, inside_body)
-    if len(keys) == 1 and is_note(keys[0]):
+    if _is_note_row(keys):
         return "none"
     if _numbers_columns(keys):
         return "ordinal"
@@ -100,6 +106,10 @@ def _blank_row_kind(grid: Grid, row: int, inside_body: bool) -> str:
         return "none"
     under_numbers = row > 0 and are_column_numbers(row_keys(grid, row - 1))
     return "body" if inside_body or under_numbers else "header"
+
+
+def _is_note_row(keys: tuple[str, ...]) -> bool:
+    return len(keys) == 1 and is_note(keys[0])
 
 
 def _numbers_columns(keys: tuple[str, ...]) -> bool:

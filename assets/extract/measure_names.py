@@ -30,7 +30,7 @@ def complete(form: Form, measure: str, label: str) -> str:
     if not is_half(measure):
         return measure
     key = match_key(item_of(label))
-    if form.other_rows and form.other_rows.search(key):
+    if form.is_other_row(label):
         return ""
     phase, _, item = measure.partition("_")
     label_phase, rest = _split_phase(form, key)

@@ -15,10 +15,10 @@ from assets.extract.conserve import Account, Token, account_for
 from assets.extract.document import Identity, identify
 from assets.extract.forms import load_forms
 from assets.extract.grid import Grid, Page
-from assets.extract.header import Section
+from assets.extract.header import Section, prose_rows
 from assets.extract.numerals import is_amount, read_amount
 from assets.extract.refusal import Unreadable, open_report
-from assets.extract.rows import PrintedCell
+from assets.extract.rows import PrintedCell, spare_figures
 from assets.extract.table_rows import PrintedRow, printed_rows
 from assets.extract.tables import FoundTable, Unmatched, find_tables
 
@@ -111,11 +111,15 @@ def _take_table(reading: _Reading, table: FoundTable, previous_unit: str | None)
         reading.find(rule, code, page, printed=table.unit or "", taken=unit)
 
     def ignore(grid: Grid, section: Section, columns: Columns) -> None:
-        reading.account(grid.page).ignored.extend(_places_without_amounts(grid, section, columns))
+        places = _places_without_amounts(grid, section, columns)
+        spare = spare_figures(table.form, grid, columns, section.body_rows)
+        reading.account(grid.page).ignored.extend([*places, *((box, "text") for box in spare)])
 
     rows = printed_rows(table, ignore)
     for part in table.parts:
         reading.account(part.page).tables.append(part.box)
+        prose = (cell for row in prose_rows(part) for cell in part.owner[row])
+        reading.account(part.page).ignored.extend((cell.box, "text") for cell in prose)
     for rule, values in [*table.notes, *(note for part in table.parts for note in part.notes)]:
         reading.find(rule, code, page, **values)
     for row in rows:

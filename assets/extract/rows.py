@@ -158,16 +158,39 @@ def _one_row(form: Form, grid: Grid, columns: Columns, rows: list[int]) -> Itera
 
 def _labelled_figures(form: Form, grid: Grid, columns: Columns, rows: list[int]) -> Iterator[PrintedCell]:
     """Yield one cell a measure that header and row label name together, rather one with an amount."""
-    best: dict[str, PrintedCell] = {}
+    for cells in _named_figures(form, grid, columns, rows).values():
+        yield _taken(cells)
+
+
+def spare_figures(form: Form, grid: Grid, columns: Columns, rows: list[int]) -> list[Box]:
+    """Places of amounts that are no cells: in rows known to be others, or of a measure named before."""
+    if not any(is_half(column.measure) for column in columns.columns):
+        return []
+    spare = [
+        _cell_box(grid, row, column.index)
+        for row in rows
+        for column in columns.of_role("amount")
+        if form.is_other_row(row_key(form, grid, columns, row, 1).label)
+    ]
+    for cells in _named_figures(form, grid, columns, rows).values():
+        spare += [cell.box for cell in cells if cell is not _taken(cells)]
+    return spare
+
+
+def _taken(cells: list[PrintedCell]) -> PrintedCell:
+    """Of several cells of one measure, the first that holds an amount, else the first."""
+    return next((cell for cell in cells if is_amount(cell.printed)), cells[0])
+
+
+def _named_figures(form: Form, grid: Grid, columns: Columns, rows: list[int]) -> dict[str, list[PrintedCell]]:
+    """Cells by the measure that header and row label name together, in print order."""
+    named: dict[str, list[PrintedCell]] = {}
     for row in rows:
         label = row_key(form, grid, columns, row, 1).label
         for column in columns.of_role("amount"):
-            measure = complete(form, column.measure, label)
-            cell = _figure(grid, row, column, measure)
-            known = best.get(measure)
-            if measure and (known is None or (not is_amount(known.printed) and is_amount(cell.printed))):
-                best[measure] = cell
-    yield from best.values()
+            if measure := complete(form, column.measure, label):
+                named.setdefault(measure, []).append(_figure(grid, row, column, measure))
+    return named
 
 
 def _figure(grid: Grid, row: int, column: Column, measure: str) -> PrintedCell:
