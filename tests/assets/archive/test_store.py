@@ -226,7 +226,7 @@ def test_a_region_cannot_pose_as_the_incoming_folder(root: Path, report_file: Pa
     assert archive.file_report(HASH, "incoming", 2020, "x").archive_path == f"未知地区/2020/x/{HASH}.pdf"
 
 
-def test_a_report_from_another_archive_keeps_its_own_name(root: Path, report_file: Path, tmp_path: Path) -> None:
+def test_a_report_of_another_archive_keeps_its_name(root: Path, report_file: Path, tmp_path: Path) -> None:
     elsewhere = Archive(tmp_path / "elsewhere")
     filed = elsewhere.path_of(elsewhere.add(report_file))
     assert filed.stem == HASH
