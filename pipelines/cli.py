@@ -62,7 +62,7 @@ def ingest(paths: tuple[Path, ...], warehouse: Path, workers: int) -> None:
 @_warehouse
 @_workers
 def build(warehouse: Path, workers: int) -> None:
-    """Make the warehouse again from its archive."""
+    """Make the warehouse again from its archive; reports whose reading was cut off are read again."""
     places = Places(warehouse)
     if not places.archive.exists():
         raise click.UsageError(f"there is no archive at {places.archive}; ingest something first")
@@ -115,7 +115,8 @@ def _run(places: Places, what: str, paths: list[Path], workers: int) -> None:
             elif what == "check":
                 run.check(places, ConsoleProgress(console))
             else:
-                unreadable = run.ingest(places, paths, workers, ConsoleProgress(console))
+                retry = what == "build"
+                unreadable = run.ingest(places, paths, workers, ConsoleProgress(console), retry)
     except (lock.Busy, run.RunFailed, OSError) as error:
         raise click.ClickException(str(error)) from error
     _tell(places, console, SUMMARY_LINES, unreadable)

@@ -19,15 +19,17 @@ class RunFailed(RuntimeError):
     """A step failed; the message is that of the step."""
 
 
-def ingest(places: Places, paths: Sequence[Path], workers: int, progress: Progress) -> list[str]:
-    """Take files in and do the whole way to a published warehouse.
+def ingest(
+    places: Places, paths: Sequence[Path], workers: int, progress: Progress, retry: bool = False
+) -> list[str]:
+    """Take files in and do the whole way to a published warehouse; ``retry`` reads again what was cut off.
 
     Returns, with the reason, the files that could not be opened; those that were opened and not understood
     are in the warehouse's quarantine. Raises RunFailed.
     """
     ops = {
         "archive_manifest": {"config": {"paths": [str(path) for path in paths]}},
-        "report_extract": {"config": {"workers": workers}},
+        "report_extract": {"config": {"workers": workers, "retry": retry}},
     }
     result = _execute("build_warehouse", places, progress, ops)
     (intake,) = result.asset_materializations_for_node("archive_manifest")

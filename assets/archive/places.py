@@ -31,6 +31,11 @@ class Places:
         return self._beside("quality")
 
     @property
+    def quality_staging(self) -> Path:
+        """Results of the suites on the staging file, until both take the place of the live ones."""
+        return self._hidden("quality")
+
+    @property
     def staging(self) -> Path:
         """The file a build writes before it takes the live one's place, on the same file system."""
         return self._hidden("building")

@@ -17,9 +17,14 @@ BUCKETS = dg.StaticPartitionsDefinition(list("0123456789abcdef"))
 
 
 class ExtractConfig(dg.Config):
-    """Number of worker processes; 0 takes one for each processor."""
+    """How to read.
+
+    ``workers`` is the number of processes, 0 one for each processor; ``retry`` reads again what was cut off
+    by a limit or a crash.
+    """
 
     workers: int = 0
+    retry: bool = False
 
 
 @dg.asset(
@@ -37,7 +42,7 @@ def report_extract(context: dg.AssetExecutionContext, config: ExtractConfig) -> 
     archive = Archive(context.resources.places.archive)
     cache = ExtractCache(context.resources.places.extracts, extractor_version())
     mine = {r.sha256: r for r in archive.scan() if r.sha256[0] in context.partition_keys}
-    missing = cache.missing(mine)
+    missing = cache.missing(mine) + (cache.failed(mine) if config.retry else [])
     seconds = 0.0
     with context.resources.progress.stage("Reading reports", len(missing)) as advance:
 

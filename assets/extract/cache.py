@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 METADATA_KEY = b"juesuan"
+PARQUET_MAGIC = b"PAR1"  # a Parquet file ends with it
 CELL_SCHEMA = pa.schema(
     [
         ("table_code", pa.string()),
@@ -49,8 +50,12 @@ class ExtractCache:
         return self.folder / sha256[:2] / f"{sha256}.parquet"
 
     def missing(self, hashes: Iterable[str]) -> list[str]:
-        """The reports that have not been extracted by this version."""
-        return [sha256 for sha256 in hashes if not self.path_of(sha256).exists()]
+        """The reports that this version has not extracted, or whose extract is not a whole file any more."""
+        return [sha256 for sha256 in hashes if not _is_whole(self.path_of(sha256))]
+
+    def failed(self, hashes: Iterable[str]) -> list[str]:
+        """The reports whose reading was cut off (time, memory, a crash) and may do better another time."""
+        return [s for s in hashes if _is_whole(self.path_of(s)) and self.get_summary(s).get("cut_off", False)]
 
     def put(self, sha256: str, result: dict[str, Any]) -> None:
         """Keep what ``read_report`` returned (or a failure in the same shape)."""
@@ -60,7 +65,10 @@ class ExtractCache:
         table = pa.Table.from_pylist(result.get("cells", []), schema=CELL_SCHEMA)
         table = table.replace_schema_metadata({METADATA_KEY: json.dumps(rest, ensure_ascii=False)})
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
-        pq.write_table(table, part, compression="zstd")
+        with part.open("wb") as file:
+            pq.write_table(table, file, compression="zstd")
+            file.flush()
+            os.fsync(file.fileno())
         part.replace(path)
 
     def get_cells(self, sha256: str) -> pa.Table:
@@ -71,3 +79,12 @@ class ExtractCache:
         """What was kept of a report but for its cells, which stay unread."""
         summary: dict[str, Any] = json.loads(pq.read_schema(self.path_of(sha256)).metadata[METADATA_KEY])
         return summary
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            file.seek(-len(PARQUET_MAGIC), os.SEEK_END)
+            return file.read() == PARQUET_MAGIC
+    except OSError:  # not there, or shorter than that
+        return False

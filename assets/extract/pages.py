@@ -1,6 +1,7 @@
 """Which pages of a report hold tables, told from the text of its pages; only those are read further."""
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -17,6 +18,7 @@ _PROSE = re.compile(r"[，。；]")
 _HEADER = re.compile(r"科目编码|科目名称|决算数|行次|栏次|经济分类|功能分类")
 HEADER_HITS = 2
 DATA_LINES = 4
+DRAWING = frozenset({pdfium_c.FPDF_PAGEOBJ_PATH})
 DRAWN_LINES = 12  # fewer drawn objects than this make no ruled table
 
 
@@ -55,6 +57,14 @@ class OpenReport:
         return any(len(text.strip()) > 10 for text in self.texts)
 
     @property
+    def has_images(self) -> bool:
+        """Whether an image stands on any page, as on those of a scan."""
+        return any(
+            self._count_objects(number, {pdfium_c.FPDF_PAGEOBJ_IMAGE}, enough=1)
+            for number in range(1, self.page_count + 1)
+        )
+
+    @property
     def speaks_of_accounts(self) -> bool:
         """Whether the text mentions final accounts or budgets at all."""
         return any(_SUBJECT.search(match_key(text)) for text in self.texts)
@@ -74,7 +84,10 @@ class OpenReport:
         numbers: list[int] = []
         for number, text in enumerate(self.texts, start=1):
             after_table = bool(numbers) and numbers[-1] == number - 1
-            if _holds_table(text, after_table) or self._drawn_objects(number, DRAWN_LINES) >= DRAWN_LINES:
+            if (
+                _holds_table(text, after_table)
+                or self._count_objects(number, DRAWING, DRAWN_LINES) >= DRAWN_LINES
+            ):
                 numbers.append(number)
         return numbers
 
@@ -91,21 +104,21 @@ class OpenReport:
 
     def is_drawn_on(self, number: int) -> bool:
         """Whether anything is drawn on a page that could be a rule; without, it has no ruled table."""
-        return self._drawn_objects(number, enough=1) > 0
+        return self._count_objects(number, DRAWING, enough=1) > 0
 
-    def _drawn_objects(self, number: int, enough: int) -> int:
-        """Count what is drawn on a page, up to ``enough``; a form may draw anything, so it counts for all."""
+    def _count_objects(self, number: int, kinds: Collection[int], enough: int) -> int:
+        """Count objects of some kinds on a page, up to ``enough``; a form may hold anything: it is enough."""
         page = self._document[number - 1]
-        drawn = 0
+        found = 0
         try:
             for i in range(pdfium_c.FPDFPage_CountObjects(page.raw)):
                 kind = pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFPage_GetObject(page.raw, i))
-                drawn += enough if kind == pdfium_c.FPDF_PAGEOBJ_FORM else kind == pdfium_c.FPDF_PAGEOBJ_PATH
-                if drawn >= enough:
+                found += enough if kind == pdfium_c.FPDF_PAGEOBJ_FORM else kind in kinds
+                if found >= enough:
                     break
         finally:
             page.close()
-        return drawn
+        return found
 
 
 def _holds_table(text: str, after_table: bool) -> bool:

@@ -31,10 +31,8 @@ def extract_reports(
         for result in pool.run(EXTRACT_TASK, tasks):
             failure = result.failure
             if failure is not None:
-                cache.put(
-                    str(result.key),
-                    {"status": "quarantined", "reason": failure.kind, "detail": failure.detail},
-                )
+                summary = {"status": "quarantined", "reason": failure.kind, "detail": failure.detail}
+                cache.put(str(result.key), {**summary, "cut_off": True})
             elif result.value is not None:
                 cache.put(str(result.key), {**result.value, "cpu_seconds": round(result.cpu_seconds, 3)})
             on_done(result)

@@ -56,7 +56,9 @@ def _refuse_foreign_content(report: OpenReport) -> None:
     if report.page_count == 0:
         raise Unreadable("damaged", "the file has no pages")
     if not report.has_text:
-        detail = f"none of its {report.page_count} pages has text: a scan, which needs OCR"
+        if not report.has_images:
+            raise Unreadable("not_a_report", f"none of its {report.page_count} pages has text or an image")
+        detail = f"its {report.page_count} pages are images without text: a scan, which needs OCR"
         raise Unreadable("no_text_layer", detail)
     if not report.speaks_of_accounts:
         raise Unreadable("not_a_report", "no page speaks of final accounts (决算) or budgets (预算)")

@@ -101,12 +101,12 @@ def validate_warehouse(context: dg.AssetExecutionContext) -> Iterator[dg.Materia
     places: Places = context.resources.places
     staging = _staging(places)
     with context.resources.progress.stage("Running Great Expectations", 1) as advance:
-        run = run_suites(staging, places.quality, _build_id(staging))
+        run = run_suites(staging, places.quality_staging, _build_id(staging))
         advance("suites")
     with warehouse.writing(staging) as connection:
         connection.execute("DELETE FROM quality_validation")
         warehouse.insert(connection, "quality_validation", validation_rows(run))
-    save_outcomes(run, places.quality / OUTCOMES)
+    save_outcomes(run, places.quality_staging / OUTCOMES)
     yield dg.MaterializeResult(
         asset_key="quality_validation",
         metadata={
@@ -129,9 +129,10 @@ def validate_warehouse(context: dg.AssetExecutionContext) -> Iterator[dg.Materia
     description="发布的数据仓库文件。The published warehouse file, swapped in whole.",
 )
 def warehouse_asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-    """Swap the staging file in."""
+    """Swap the staging file in, and the results of its suites beside it."""
     places: Places = context.resources.places
     warehouse.publish(_staging(places), places.warehouse)
+    warehouse.publish_folder(places.quality_staging, places.quality)
     return dg.MaterializeResult(
         metadata={
             "path": dg.MetadataValue.path(str(places.warehouse)),
@@ -148,7 +149,7 @@ def _check_specs() -> list[dg.AssetCheckSpec]:
             "contract",
             asset=table,
             description=f"Schema, key, vocabularies and references of {table}, by Great Expectations.",
-            additional_deps=["quality_validation"],
+            additional_deps=["warehouse"],
         )
         for table in tables
     ]
@@ -157,7 +158,7 @@ def _check_specs() -> list[dg.AssetCheckSpec]:
             identity.id,
             asset="quality_verdict",
             description=f"{identity.name_zh} | {identity.name_en}",
-            additional_deps=["quality_validation"],
+            additional_deps=["warehouse"],
         )
         for identity in load_identities()
     ]
@@ -170,13 +171,16 @@ def _check_specs() -> list[dg.AssetCheckSpec]:
 def expectation_results(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
     """Show what Great Expectations found as asset checks: one for each table and each identity.
 
-    A check whose expectation raised has not passed; neither has one that had nothing to examine, of a table.
+    A check whose expectation raised has not passed. One that had nothing to examine gets no result at all: it
+    has neither passed nor failed.
     """
     outcomes = load_outcomes(context.resources.places.quality / OUTCOMES)
     for spec in _check_specs():
         if spec.key not in context.op_execution_context.selected_asset_check_keys:
             continue
-        yield _check_result(spec, [outcome for outcome in outcomes if _belongs(outcome, spec)])
+        mine = [outcome for outcome in outcomes if _belongs(outcome, spec)]
+        if any(outcome.status != "nothing_checked" for outcome in mine):
+            yield _check_result(spec, mine)
 
 
 def _belongs(outcome: Outcome, spec: dg.AssetCheckSpec) -> bool:
@@ -190,7 +194,7 @@ def _check_result(spec: dg.AssetCheckSpec, outcomes: list[Outcome]) -> dg.AssetC
     bad = [o for o in outcomes if o.status in ("failed", "errored")]
     breaks = any(o.severity == "error" for o in bad) and spec.name == "contract"
     return dg.AssetCheckResult(
-        passed=bool(outcomes) and not bad,
+        passed=not bad,
         check_name=spec.name,
         asset_key=spec.asset_key,
         severity=dg.AssetCheckSeverity.ERROR if breaks else dg.AssetCheckSeverity.WARN,

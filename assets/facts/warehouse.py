@@ -128,6 +128,18 @@ def publish(staging: Path, live: Path) -> None:
         os.close(folder)
 
 
+def publish_folder(staging: Path, live: Path) -> None:
+    """Put a finished folder in the live one's place; nothing happens where none was made."""
+    if not staging.exists():
+        return
+    replaced = staging.with_name(f"{staging.name}.replaced")
+    shutil.rmtree(replaced, ignore_errors=True)
+    if live.exists():
+        live.replace(replaced)
+    staging.replace(live)
+    shutil.rmtree(replaced, ignore_errors=True)
+
+
 def _array(column: Column, values: list[Any] | None, count: int) -> pa.Array:
     kind = _ARROW_TYPES[column.type]
     if values is None:

@@ -135,3 +135,17 @@ def test_foreign_files_are_told_from_warehouses(path: Path, tmp_path: Path) -> N
     empty.touch()
     foreign = [file for file in (path, other, notes, empty, tmp_path / "none") if warehouse.is_foreign(file)]
     assert foreign == [other, notes]
+
+
+def test_a_folder_takes_the_place_of_the_live_one(tmp_path: Path) -> None:
+    staging, live = tmp_path / ".quality", tmp_path / "quality"
+    for folder, text in ((live, "old"), (staging, "new")):
+        folder.mkdir()
+        (folder / "index.html").write_text(text, encoding="utf-8")
+    (live / "left.json").touch()
+    warehouse.publish_folder(staging, live)
+    assert sorted(path.name for path in live.iterdir()) == ["index.html"]
+    assert (live / "index.html").read_text(encoding="utf-8") == "new"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["quality"]
+    warehouse.publish_folder(staging, live)
+    assert live.exists()
