@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 from assets.extract.report import read_report
 from tests.assets.extract.typeset import COVER, Sheet, Table, typeset
@@ -45,13 +47,21 @@ def test_hostile_files(shared_reports: Path, name: str, reason: str) -> None:
     assert refusal(path)[0] == reason
 
 
-def test_pages_without_text(tmp_path: Path) -> None:
-    path = tmp_path / "scan.pdf"
+def test_an_empty_page_is_no_report(tmp_path: Path) -> None:
+    path = tmp_path / "empty.pdf"
     document = pdfium.PdfDocument.new()
     document.new_page(595, 842)
     document.save(path)
     document.close()
-    assert refusal(path) == ("no_text_layer", "none of its 1 pages has text: a scan, which needs OCR")
+    assert refusal(path) == ("not_a_report", "none of its 1 pages has text or an image")
+
+
+def test_an_image_without_text_is_a_scan(tmp_path: Path) -> None:
+    path = tmp_path / "scan.pdf"
+    canvas = Canvas(str(path), pagesize=(595, 842))
+    canvas.drawInlineImage(Image.new("L", (40, 60), 255), 0, 0, 595, 842)
+    canvas.save()
+    assert refusal(path) == ("no_text_layer", "its 1 pages are images without text: a scan, which needs OCR")
 
 
 def test_a_document_about_something_else(tmp_path: Path) -> None:
