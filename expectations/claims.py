@@ -6,7 +6,7 @@ told.
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from expectations.identities import Identity
 from expectations.rounding import VerdictKind, judge_pair, judge_sum, yuan_from_half_fens
@@ -20,8 +20,8 @@ class Claim:
     """Σ sign·figure on the left equals (`at_most`: does not exceed) the same on the right.
 
     `instance` is unique within identity and report. With a `reason` the claim cannot be evaluated; `reason`
-    is a key and its subject, as in `missing_table:09`. `empty_tables` are those printed without any amount
-    whose figures stand as zero; `has_bare_table` says that one of them holds no cell at all.
+    is a key and its subject, as in `missing_table:09`. `empty_tables` are those without any amount, whose
+    figures stand as zero: enough to agree with a zero, too little to contradict an amount.
     """
 
     identity: Identity
@@ -37,7 +37,6 @@ class Claim:
     at_most: bool = False
     reason: str | None = None
     empty_tables: tuple[str, ...] = ()
-    has_bare_table: bool = False
 
 
 class Verdict(NamedTuple):
@@ -45,6 +44,7 @@ class Verdict(NamedTuple):
 
     `parts` is n of the bound (n+1)/2 last digits: printed figures in the claim less one. `severity` is the
     identity's for a violation, 'warning' for a suspicious residual, 'info' otherwise. `page` is the total's.
+    Of a claim that is not evaluable there is a `reason` and no amount; of any other the reverse.
     """
 
     sha256: str
@@ -57,13 +57,13 @@ class Verdict(NamedTuple):
     measure: str
     page: int | None
     verdict: VerdictKind
-    residual: Decimal | None
-    bound: Decimal | None
-    left_amount: Decimal | None
-    right_amount: Decimal | None
-    parts: int | None
-    severity: str
-    reason: str | None
+    residual: Decimal | None = None
+    bound: Decimal | None = None
+    left_amount: Decimal | None = None
+    right_amount: Decimal | None = None
+    parts: int | None = None
+    severity: str = "info"
+    reason: str | None = None
 
 
 def claim_row(identity: Identity, name: str, table: str, row: Row, measure: str) -> Claim:
@@ -84,28 +84,45 @@ def claim_row(identity: Identity, name: str, table: str, row: Row, measure: str)
 
 def judge_claim(claim: Claim, sha256: str) -> Verdict:
     """Verdict on a claim of the report `sha256`."""
-    if claim.reason is not None:
-        return _refuse(claim, sha256, claim.reason)
-    left, right = 0, 0
-    widths = []
-    for sign, figure in claim.left:
-        if figure.amount is None:
-            return _refuse(claim, sha256, _explain_words(figure))
-        left += sign * figure.amount
-        widths.append(figure.width)
-    for sign, figure in claim.right:
-        if figure.amount is None:
-            return _refuse(claim, sha256, _explain_words(figure))
-        right += sign * figure.amount
-        widths.append(figure.width)
-    residual = max(left - right, 0) if claim.at_most else left - right
-    kind, bound = judge_pair(residual, *widths) if len(widths) == 2 else judge_sum(residual, widths)
-    reason = None
-    if kind is VerdictKind.VIOLATED and claim.empty_tables:
+    reason = claim.reason or _find_words(claim)
+    if reason is not None:
+        return _place_verdict(claim, sha256, VerdictKind.NOT_EVALUABLE, reason=reason)
+    left, right = _add_up(claim.left), _add_up(claim.right)
+    if claim.empty_tables and left != right:
         reason = f"empty_table:{'+'.join(claim.empty_tables)}"
-        if claim.has_bare_table:
-            # Nothing at all was read under the title: too little to say that the report contradicts itself.
-            return _refuse(claim, sha256, reason)
+        return _place_verdict(claim, sha256, VerdictKind.NOT_EVALUABLE, reason=reason)
+    residual = max(left - right, 0) if claim.at_most else left - right
+    widths = [figure.width for _, figure in (*claim.left, *claim.right)]
+    kind, bound = judge_pair(residual, *widths) if len(widths) == 2 else judge_sum(residual, widths)
+    return _place_verdict(
+        claim,
+        sha256,
+        kind,
+        residual=yuan_from_half_fens(residual),
+        bound=yuan_from_half_fens(bound),
+        left_amount=yuan_from_half_fens(left),
+        right_amount=yuan_from_half_fens(right),
+        parts=max(len(widths) - widths.count(0) - 1, 0),
+        severity=_grade(kind, claim.identity),
+    )
+
+
+def _find_words(claim: Claim) -> str | None:
+    """The reason that a figure of the claim is words, or None."""
+    for _, figure in (*claim.left, *claim.right):
+        if figure.amount is None:
+            cell = figure.cell
+            return "words_in_cell:" if cell is None else f"words_in_cell:{cell.table_code}/{cell.printed}"
+    return None
+
+
+def _add_up(figures: list[SignedFigure]) -> int:
+    """Σ sign·amount in half-fens; words add nothing, and no claim that holds them gets here."""
+    return sum(sign * figure.amount for sign, figure in figures if figure.amount is not None)
+
+
+def _place_verdict(claim: Claim, sha256: str, kind: VerdictKind, **result: Any) -> Verdict:
+    """The verdict at the claim's place; `result` gives the fields that the judgement fills."""
     return Verdict(
         sha256,
         claim.identity.id,
@@ -117,40 +134,7 @@ def judge_claim(claim: Claim, sha256: str) -> Verdict:
         claim.measure,
         claim.page,
         kind,
-        residual=yuan_from_half_fens(residual),
-        bound=yuan_from_half_fens(bound),
-        left_amount=yuan_from_half_fens(left),
-        right_amount=yuan_from_half_fens(right),
-        parts=max(len(widths) - widths.count(0) - 1, 0),
-        severity=_grade(kind, claim.identity),
-        reason=reason,
-    )
-
-
-def _explain_words(figure: Figure) -> str:
-    cell = figure.cell
-    return "words_in_cell:" if cell is None else f"words_in_cell:{cell.table_code}/{cell.printed}"
-
-
-def _refuse(claim: Claim, sha256: str, reason: str) -> Verdict:
-    return Verdict(
-        sha256,
-        claim.identity.id,
-        claim.instance,
-        claim.table_code,
-        claim.side,
-        claim.subject_code,
-        claim.item,
-        claim.measure,
-        claim.page,
-        VerdictKind.NOT_EVALUABLE,
-        residual=None,
-        bound=None,
-        left_amount=None,
-        right_amount=None,
-        parts=None,
-        severity="info",
-        reason=reason,
+        **result,
     )
 
 

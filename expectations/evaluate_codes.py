@@ -35,7 +35,6 @@ def claim_classes(identity: Identity, clause: ClassesClause, report: Report) -> 
         claim = claim_row(identity, clause.name, table, first, measure)
         claim.instance, claim.subject_code, claim.side = f"{pair}/{code}", code, clause.items.side
         claim.empty_tables = (coded_table,) if report.is_empty(coded_table) else ()
-        claim.has_bare_table = coded_table in report.bare
         claim.reason = _collect(table, named.get(code, []), measure, claim.left) or _collect(
             coded_table, coded.get(code, []), clause.coded.measure, claim.right
         )

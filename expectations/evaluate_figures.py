@@ -42,7 +42,7 @@ def _claim_measure(identity: Identity, clause: FiguresClause, measure: str | Non
     if missing or len(empty) == len(tables):
         claim.reason = f"missing_table:{missing[0]}" if missing else f"empty_table:{'+'.join(empty)}"
         return claim
-    claim.empty_tables, claim.has_bare_table = empty, any(table in report.bare for table in empty)
+    claim.empty_tables = empty
     claim.at_most = clause.relation == "at_most"
     for terms, figures in ((clause.left, claim.left), (clause.right, claim.right)):
         for term in terms:

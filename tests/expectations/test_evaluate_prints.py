@@ -55,11 +55,30 @@ def test_empty_table_stands_for_zero_in_others_and_owes_nothing_itself(draft: An
     assert verdicts["I21", "04-09"].verdict is VerdictKind.EXACT
 
 
-def test_empty_table_contradicts_an_amount_elsewhere(draft: Any) -> None:
-    verdicts = evaluate(draft.blank_table("09"))
-    assert verdicts["I21", "04-09"].verdict is VerdictKind.VIOLATED
-    assert verdicts["I21", "04-09"].reason == "empty_table:09"
-    assert verdicts["I10", "class/04-09/223"].verdict is VerdictKind.VIOLATED
+@pytest.mark.parametrize("amount", ["3.00", "0.01"])
+def test_empty_table_contradicts_no_amount_elsewhere(draft: Any, amount: str) -> None:
+    draft.blank_table("09").put("04", "国有资本经营预算支出", "state_capital", amount)
+    verdicts = evaluate(draft.put("04", "本年支出合计", "state_capital", amount))
+    for key in (("I21", "04-09"), ("I10", "class/04-09/223")):
+        assert verdicts[key].verdict is VerdictKind.NOT_EVALUABLE
+        assert verdicts[key].reason == "empty_table:09"
+        assert (verdicts[key].residual, verdicts[key].severity) == (None, "info")
+
+
+@pytest.mark.parametrize("table", ["06", "07"])
+def test_limit_is_not_judged_against_an_empty_table(draft: Any, table: str) -> None:
+    columns = draft.row("07", "")["values"]
+    if table == "07":
+        columns.update(dict.fromkeys(columns, ""))
+    for row in draft.rows:
+        if row["table"] == table == "06":
+            row["values"]["final"] = ""
+    verdicts = evaluate(draft)
+    reception = verdicts["I24", "30217"]
+    assert (reception.verdict, reception.reason) == (VerdictKind.NOT_EVALUABLE, f"empty_table:{table}")
+    assert not list_broken(draft)
+    draft.put("06", "30217", "final", "").put("07", "", "final_reception", "")
+    assert evaluate(draft)["I24", "30217"].verdict is VerdictKind.EXACT
 
 
 def test_table_of_which_nothing_was_read_contradicts_nothing(draft: Any) -> None:
