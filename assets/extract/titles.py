@@ -9,7 +9,11 @@ from assets.extract.text import match_key
 _TAG = re.compile(
     r"(?:公开|财决公开|财决)(\d{1,2})表|(?:^|[^0-9一-鿿])表(\d{1,2}|[一二三四五六七八九十]{1,2})(?:$|[:、.\s])"
 )
-_UNIT = re.compile(r"单位[:：]?(?:人民币)?(?:金额)?(亿元|万元|千元|百元|元)")
+# What follows must not make a name of it (编制单位：元谋县水务局); other captions may share the line.
+_UNIT = re.compile(
+    r"单位[:：]?(?:人民币)?(?:金额)?(亿元|万元|千元|百元|元)"
+    r"(?=[^㐀-鿿]|$|公开|财决|部门|编制|填报|单位|金额)"
+)
 _BRACKETED_UNIT = re.compile(r"\((?:金额)?(?:单位)?[:：]?(万元|元)\)$")
 _ENUMERATOR = re.compile(
     r"^(?:附[件表]?[\d一二三四五六七八九十]*[-:：.、]?|[(]?[一二三四五六七八九十]{1,3}[)]?[、.]?|\d{1,2}[-、.]|"
@@ -77,9 +81,14 @@ def table_tag(line: str) -> str | None:
 
 
 def unit_of(line: str) -> str | None:
-    """Unit printed over a table: '万元' or '元' ('亿元', '千元' too, for the caller to refuse)."""
+    """Unit printed over a table: '万元' or '元' ('亿元', '千元' too, for the caller to refuse).
+
+    Of several the last counts: 单位 opens the caption of the department as well.
+    """
     key = match_key(line)
-    found = _UNIT.search(key) or _BRACKETED_UNIT.search(key)
+    if units := _UNIT.findall(key):
+        return str(units[-1])
+    found = _BRACKETED_UNIT.search(key)
     return found.group(1) if found else None
 
 
