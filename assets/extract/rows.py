@@ -5,7 +5,7 @@ One function per shape of table (``Form.kind``); all yield the same ``PrintedCel
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assets.extract.columns import Column, Columns
 from assets.extract.forms import Form, load_header_words
@@ -144,16 +144,40 @@ def _columns_reached(
     return reached
 
 
-def _one_row(form: Form, grid: Grid, columns: Columns, rows: list[int]) -> Iterator[PrintedCell]:
-    """Yield the cells of a table that is one row in meaning, wherever its figures stand."""
+def units_of_rows(form: Form, grid: Grid, columns: Columns, rows: list[int]) -> list[list[int]]:
+    """Grid rows to read together: one by one, but all at once where the form is one row in meaning.
+
+    Figures of such a form that stand below one another in one column are rows of their own, as where a table
+    of 三公 lists the units of a department.
+    """
+    if form.kind != "one_row":
+        return [[row] for row in rows]
+    if _completed_by_labels(columns):
+        return [rows] if rows else []
     amounts = columns.of_role("amount")
-    filled = [row for row in rows if any(grid.text(row, c.index).strip() for c in amounts)] or rows[:1]
-    if any(is_half(column.measure) for column in amounts):
+    own = [row for row in rows if not form.is_other_row(row_key(form, grid, columns, row, 1).label)]
+    printed = {row: [text for c in amounts if (text := grid.text(row, c.index)).strip()] for row in own}
+    filled = [row for row in own if any(read_amount(text).kind != "words" for text in printed[row])]
+    filled = filled or [row for row in own if printed[row]] or own[:1]
+    if any(sum(bool(grid.text(row, c.index).strip()) for row in filled) > 1 for c in amounts):
+        return [[row] for row in filled]
+    return [filled] if filled else []
+
+
+def _completed_by_labels(columns: Columns) -> bool:
+    """Tell whether the labels of rows name half of what the columns measure."""
+    return any(is_half(column.measure) for column in columns.of_role("amount"))
+
+
+def _one_row(form: Form, grid: Grid, columns: Columns, rows: list[int]) -> Iterator[PrintedCell]:
+    """Yield the cells of a table that is one row in meaning, wherever in these rows its figures stand."""
+    if _completed_by_labels(columns):
         yield from _labelled_figures(form, grid, columns, rows)
         return
-    for row in filled:
-        for column in amounts:
-            yield _figure(grid, row, column, column.measure)
+    label = "".join(row_key(form, grid, columns, row, 1).label for row in rows)
+    for column in columns.of_role("amount"):
+        row = next((row for row in rows if grid.text(row, column.index).strip()), rows[0])
+        yield replace(_figure(grid, row, column, column.measure), label=label)
 
 
 def _labelled_figures(form: Form, grid: Grid, columns: Columns, rows: list[int]) -> Iterator[PrintedCell]:
@@ -164,7 +188,7 @@ def _labelled_figures(form: Form, grid: Grid, columns: Columns, rows: list[int])
 
 def spare_figures(form: Form, grid: Grid, columns: Columns, rows: list[int]) -> list[Box]:
     """Places of amounts that are no cells: in rows known to be others, or of a measure named before."""
-    if not any(is_half(column.measure) for column in columns.columns):
+    if form.kind != "one_row":
         return []
     spare = [
         _cell_box(grid, row, column.index)
@@ -172,7 +196,8 @@ def spare_figures(form: Form, grid: Grid, columns: Columns, rows: list[int]) -> 
         for column in columns.of_role("amount")
         if form.is_other_row(row_key(form, grid, columns, row, 1).label)
     ]
-    for cells in _named_figures(form, grid, columns, rows).values():
+    by_label = _completed_by_labels(columns)
+    for cells in _named_figures(form, grid, columns, rows).values() if by_label else ():
         spare += [cell.box for cell in cells if cell is not _taken(cells)]
     return spare
 

@@ -4,15 +4,17 @@ A part on a later page may repeat the header, leave it out, or begin with the re
 break divided; columns are carried over from the part before.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from assets.extract.columns import Column, Columns, assign_columns
+from assets.extract.forms import load_header_words
 from assets.extract.grid import Grid
 from assets.extract.header import Section, row_keys, split_sections
-from assets.extract.rows import PrintedCell, printed_cells
+from assets.extract.rows import PrintedCell, printed_cells, units_of_rows
 from assets.extract.tables import FoundTable
-from assets.extract.text import has_ordinal, item_of
+from assets.extract.text import has_ordinal, item_of, match_key
 
 OnSection = Callable[[Grid, Section, Columns], None]
 
@@ -40,7 +42,27 @@ def printed_rows(table: FoundTable, on_section: OnSection) -> list[PrintedRow]:
             rows[-1] = PrintedRow(before.number, page if ends_here else before.page, joined)
         else:
             rows.append(PrintedRow(len(rows) + 1, page, cells))
-    return rows
+    return _tell_apart(table, rows) if table.form.kind == "one_row" else rows
+
+
+def _tell_apart(table: FoundTable, rows: list[PrintedRow]) -> list[PrintedRow]:
+    """Name the rows of a table that should have one, where it prints a measure more than once.
+
+    The row labelled as the total is the table's own and keeps an empty item; the others go by their labels.
+    """
+    printed = Counter(cell.measure for row in rows for cell in row.cells if cell.printed.strip())
+    if max(printed.values(), default=0) <= 1:
+        return rows
+    filled = [row for row in rows if any(cell.printed.strip() for cell in row.cells)]
+    table.notes.append(("rows_by_label", {"rows": str(len(filled))}))
+    totals = load_header_words().totals
+    named: list[PrintedRow] = []
+    for number, row in enumerate(filled, start=1):
+        item = item_of(row.cells[0].label)
+        item, kind = ("", "total") if match_key(item) in totals else (item, "item")
+        cells = [replace(cell, item=item, row_kind=kind) for cell in row.cells]
+        named.append(replace(row, number=number, cells=cells))
+    return named
 
 
 def _rows_of_parts(table: FoundTable, on_section: OnSection) -> Iterator[tuple[int, list[PrintedCell]]]:
@@ -57,16 +79,9 @@ def _rows_of_parts(table: FoundTable, on_section: OnSection) -> Iterator[tuple[i
             elif len(columns.columns) != grid.cols:
                 columns = _fit_columns(columns, table.parts[index - 1], grid)
             on_section(grid, section, columns)
-            for rows in _units_of_rows(table, section):
+            for rows in units_of_rows(table.form, grid, columns, section.body_rows):
                 if cells := printed_cells(table.form, grid, columns, rows):
                     yield grid.page, cells
-
-
-def _units_of_rows(table: FoundTable, section: Section) -> list[list[int]]:
-    """Grid rows to read together: one by one, but all of a section where the form prints a single row."""
-    if table.form.kind == "one_row":
-        return [section.body_rows] if section.body_rows else []
-    return [[row] for row in section.body_rows]
 
 
 def _fit_columns(columns: Columns, before: Grid, grid: Grid) -> Columns:

@@ -83,8 +83,41 @@ def test_items_of_three_public_may_run_down_the_page() -> None:
     }
 
 
-def table(*parts: Grid) -> FoundTable:
-    return FoundTable(form("05"), "", None, "万元", list(parts))
+def table(*parts: Grid, code: str = "05") -> FoundTable:
+    return FoundTable(form(code), "", None, "万元", list(parts))
+
+
+THREE_PUBLIC = [
+    ["单位名称", "决算数", "<", "<"],
+    ["^", "合计", "因公出国（境）费", "公务接待费"],
+]
+
+
+def rows_of_three_public(*body: list[str]) -> tuple[FoundTable, list[tuple[int, str, str, list[str]]]]:
+    found = table(make_grid([*THREE_PUBLIC, *body]), code="07")
+    rows = printed_rows(found, lambda grid, section, columns: None)
+    return found, [
+        (row.number, row.cells[0].item, row.cells[0].row_kind, [cell.printed for cell in row.cells])
+        for row in rows
+    ]
+
+
+def test_three_public_listed_by_unit_is_a_row_each_and_the_total_without_item() -> None:
+    found, rows = rows_of_three_public(
+        ["合计", "3.00", "", "3.00"], ["局机关", "2.00", "", "2.00"], ["援助中心", "1.00", "0.00", "1.00"]
+    )
+    assert rows == [
+        (1, "", "total", ["3.00", "", "3.00"]),
+        (2, "局机关", "item", ["2.00", "", "2.00"]),
+        (3, "援助中心", "item", ["1.00", "0.00", "1.00"]),
+    ]
+    assert ("rows_by_label", {"rows": "3"}) in found.notes
+
+
+def test_figures_of_three_public_on_several_lines_are_one_row() -> None:
+    found, rows = rows_of_three_public(["局机关", "3.00", "", ""], ["", "", "", "3.00"])
+    assert rows == [(1, "", "item", ["3.00", "", "3.00"])]
+    assert found.notes == []
 
 
 def test_rest_of_a_row_on_the_next_page_joins_it() -> None:
