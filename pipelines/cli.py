@@ -140,7 +140,10 @@ def _tell(places: Places, console: Console, limit: int, unreadable: Sequence[str
         click.echo(f"unreadable: {told}", err=True)
     for file_name, reason, detail in summary.quarantined:
         click.echo(f"quarantined: {file_name}: {reason}: {detail}", err=True)
-    if unreadable or summary.quarantined:
+    broken = sum(count for kind, count in summary.validation.items() if kind.endswith(" on tables"))
+    if broken:
+        click.echo(f"inconsistent: {broken} expectations on tables failed; see the quality report", err=True)
+    if unreadable or summary.quarantined or broken:
         sys.exit(1)
 
 

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assets.archive.discovery import UnusablePathError, discover
-from assets.archive.intake import is_archived_copy, refusals
+from assets.archive.intake import is_archived_copy
 from assets.archive.places import Places
-from assets.archive.store import Archive, hash_file
+from assets.archive.store import Archive, hash_file, known_as
 from assets.extract.cache import ExtractCache
-from assets.facts.build import BuildInputs
+from assets.facts.inputs import gather_inputs
 from assets.facts.warehouse import stored_input_hash
-from assets.fingerprint import build_version, extractor_version
 
 
 def is_up_to_date(places: Places, paths: Sequence[Path]) -> bool:
@@ -20,14 +19,13 @@ def is_up_to_date(places: Places, paths: Sequence[Path]) -> bool:
     dropped into it.
     """
     archive = Archive(places.archive)
-    held = archive.scan()
-    refused = refusals(archive.root)
-    inputs = BuildInputs(tuple(held), tuple(refused), extractor_version(), build_version())
+    inputs = gather_inputs(places)
     if stored_input_hash(places.warehouse) != inputs.input_hash:
         return False
-    if ExtractCache(places.extracts, extractor_version()).missing(report.sha256 for report in held):
+    held = [report.sha256 for report in inputs.archived]
+    if ExtractCache(places.extracts, inputs.extractor_version).missing(held):
         return False
-    turned_away = {refusal.sha256 for refusal in refused}
+    turned_away = {refusal.sha256 for refusal in inputs.refused}
     try:
         files = discover(paths or [archive.root])
         return all(_is_known(archive, turned_away, file) for file in files)
@@ -41,4 +39,4 @@ def _is_known(archive: Archive, turned_away: set[str], file: Path) -> bool:
         return True
     sha256, _ = hash_file(file)
     report = archive.find(sha256)
-    return sha256 in turned_away if report is None else report.seen_as(file.name) == report
+    return sha256 in turned_away if report is None else report.seen_as(known_as(file, sha256)) == report

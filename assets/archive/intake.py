@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assets.archive.discovery import discover
 from assets.archive.sidecar import write_whole
-from assets.archive.store import Archive, ArchiveError, DamagedError, TooLargeError
+from assets.archive.store import Archive, ArchiveError, DamagedError, TooLargeError, readable
 
 REFUSED = "refused"
 
@@ -43,7 +43,8 @@ def take_in(archive: Archive, paths: Iterable[Path]) -> Intake:
             (intake.known if sha256 in held else intake.new).append(sha256)
             held.add(sha256)
         except ArchiveError as error:
-            refusal = Refusal(error.sha256, path.name, str(path), _reason(error), str(error))
+            name, place = readable(path.name), readable(str(path))
+            refusal = Refusal(error.sha256, name, place, _reason(error), readable(str(error)))
             refuse(archive.root, refusal)
             intake.refused.append(refusal)
         except OSError as error:
@@ -60,9 +61,29 @@ def refuse(root: Path, refusal: Refusal) -> None:
 
 
 def refusals(root: Path) -> list[Refusal]:
-    """Refusals remembered beside the archive, ordered by SHA-256."""
-    files = sorted((root / REFUSED).glob("*.refused.json"))
-    return [Refusal(**json.loads(file.read_text(encoding="utf-8"))) for file in files]
+    """Refusals remembered beside the archive, by SHA-256; a damaged record still names its file's hash."""
+    return [_read_refusal(file) for file in sorted((root / REFUSED).glob("*.refused.json"))]
+
+
+def _read_refusal(file: Path) -> Refusal:
+    try:
+        return Refusal(**json.loads(file.read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        sha256 = file.name.partition(".")[0]
+        return Refusal(sha256, sha256, str(file), "refused", f"the record of its refusal is damaged: {error}")
+
+
+def losses(archive: Archive) -> list[Refusal]:
+    """Archived files that ``scan`` could not use, so that they stand in quarantine instead of nowhere.
+
+    A second copy of a file that is in use is no loss.
+    """
+    lost = {problem.path.stem: problem for problem in archive.problems}
+    return [
+        Refusal(sha256, problem.path.name, str(problem.path), "archive_damaged", problem.reason)
+        for sha256, problem in sorted(lost.items())
+        if archive.find(sha256) is None
+    ]
 
 
 def is_archived_copy(archive: Archive, path: Path) -> bool:

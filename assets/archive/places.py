@@ -16,7 +16,7 @@ class Places:
     @property
     def archive(self) -> Path:
         """Root of the archive of PDFs."""
-        if self.warehouse.absolute() == DEFAULT_WAREHOUSE.absolute():
+        if self.warehouse.resolve() == DEFAULT_WAREHOUSE.resolve():
             return DEFAULT_ARCHIVE.absolute()
         return self._beside("archive")
 
@@ -47,7 +47,8 @@ class Places:
 
     def _beside(self, what: str) -> Path:
         absolute = self.warehouse.absolute()
-        return absolute.with_name(f"{absolute.stem}.{what}")
+        # Another ending makes another warehouse, which shares nothing with this one.
+        return absolute.with_name(f"{absolute.name.removesuffix('.duckdb')}.{what}")
 
     def _hidden(self, what: str) -> Path:
         absolute = self.warehouse.absolute()

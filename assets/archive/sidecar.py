@@ -10,6 +10,7 @@ import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def _report_from(fields: Mapping[str, Any], archive_path: str) -> ArchivedReport
         archive_path=archive_path,
         file_name=str(fields["file_name"]),
         size_bytes=int(fields["size_bytes"]),
-        archived_at=str(fields["archived_at"]),
+        archived_at=_checked_time(str(fields["archived_at"])),
         source=str(fields.get("source", "file")),
         source_path=fields.get("source_path"),
         source_url=fields.get("source_url"),
@@ -90,6 +91,11 @@ def _report_from(fields: Mapping[str, Any], archive_path: str) -> ArchivedReport
         department=known_or_none(fields.get("department"), UNKNOWN_DEPARTMENT),
         also_seen_as=tuple(fields.get("also_seen_as", ())),
     )
+
+
+def _checked_time(text: str) -> str:
+    datetime.fromisoformat(text)
+    return text
 
 
 def write_whole(path: Path, content: bytes) -> None:

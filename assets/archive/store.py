@@ -124,7 +124,7 @@ class Archive:
                 raise DamagedError(f"{path}: its bytes have the SHA-256 {sha256}", sha256)
             file_name = None  # it is its own archived copy
         else:
-            file_name = original_name(path, sha256)
+            file_name = known_as(path, sha256)
         if size_bytes > self.max_bytes:
             raise TooLargeError(f"{path}: {size_bytes} bytes, more than the {self.max_bytes} allowed", sha256)
         known = self.find(sha256)
@@ -134,13 +134,15 @@ class Archive:
             self._move_in(path, sha256)
         else:
             sha256, size_bytes = self._copy_in(path)
+        elsewhere = neighbour(path, sha256)
         report = ArchivedReport(
             sha256=sha256,
             archive_path=f"{INCOMING}/{sha256}.pdf",
-            file_name=file_name or path.name,
+            file_name=file_name or readable(path.name),
             size_bytes=size_bytes,
-            archived_at=self.taken_in_at,
-            source_path=str(path),
+            # The order of versions is that in which they were first archived, wherever that was.
+            archived_at=elsewhere.archived_at if elsewhere else self.taken_in_at,
+            source_path=readable(str(path)),
         )
         return self._commit(report)
 
@@ -246,12 +248,27 @@ class Archive:
                     part.unlink()
 
 
-def original_name(path: Path, sha256: str) -> str:
-    """What a file was called before another archive named it by its hash: its sidecar there tells."""
+def known_as(path: Path, sha256: str) -> str:
+    """What a file is called: for one that another archive named by its hash, what its sidecar there says."""
+    elsewhere = neighbour(path, sha256)
+    return elsewhere.file_name if elsewhere else readable(path.name)
+
+
+def neighbour(path: Path, sha256: str) -> ArchivedReport | None:
+    """What another archive's sidecar beside a file says of it."""
     if path.stem == sha256 and sidecar_of(path).exists():
-        with contextlib.suppress(SidecarError):
-            return read_sidecar(sidecar_of(path), path.parent).file_name
-    return path.name
+        with contextlib.suppress(SidecarError, OSError):
+            return read_sidecar(sidecar_of(path), path.parent)
+    return None
+
+
+def readable(name: str) -> str:
+    """A file name as text; one in a Chinese code page (zip files from Windows are) is decoded as such."""
+    raw = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return raw.decode(encoding)
+    return raw.decode("utf-8", "replace")
 
 
 def hash_file(path: Path) -> tuple[str, int]:

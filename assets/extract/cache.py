@@ -57,9 +57,12 @@ class ExtractCache:
         """The reports whose reading was cut off (time, memory, a crash) and may do better another time."""
         return [s for s in hashes if _is_whole(self.path_of(s)) and self.get_summary(s).get("cut_off", False)]
 
-    def put(self, sha256: str, result: dict[str, Any]) -> None:
-        """Keep what ``read_report`` returned (or a failure in the same shape)."""
-        path = self.path_of(sha256)
+    def put(self, sha256: str, result: dict[str, Any], lasting: bool = True) -> None:
+        """Keep what ``read_report`` returned (or a failure in the same shape).
+
+        What is not lasting is told of the report only until the next run, for which it is still missing.
+        """
+        path = self.path_of(sha256) if lasting else self._passing(sha256)
         path.parent.mkdir(parents=True, exist_ok=True)
         rest = {key: value for key, value in result.items() if key != "cells"}
         table = pa.Table.from_pylist(result.get("cells", []), schema=CELL_SCHEMA)
@@ -70,15 +73,24 @@ class ExtractCache:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+        if lasting:
+            self._passing(sha256).unlink(missing_ok=True)
 
     def get_cells(self, sha256: str) -> pa.Table:
         """Cells of a report as kept (see ``CELL_SCHEMA``); FileNotFoundError where nothing was."""
-        return pq.read_table(self.path_of(sha256)).replace_schema_metadata(None)
+        return pq.read_table(self._kept(sha256)).replace_schema_metadata(None)
 
     def get_summary(self, sha256: str) -> dict[str, Any]:
         """What was kept of a report but for its cells, which stay unread."""
-        summary: dict[str, Any] = json.loads(pq.read_schema(self.path_of(sha256)).metadata[METADATA_KEY])
+        summary: dict[str, Any] = json.loads(pq.read_schema(self._kept(sha256)).metadata[METADATA_KEY])
         return summary
+
+    def _passing(self, sha256: str) -> Path:
+        return self.path_of(sha256).with_suffix(".passing.parquet")
+
+    def _kept(self, sha256: str) -> Path:
+        lasting, passing = self.path_of(sha256), self._passing(sha256)
+        return passing if passing.exists() and not _is_whole(lasting) else lasting
 
 
 def _is_whole(path: Path) -> bool:

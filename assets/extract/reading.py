@@ -10,6 +10,9 @@ EXTRACT_TASK = "assets.extract.tasks:extract"
 # Seconds of wall clock one file may take: what remains of half a minute after a worker's start.
 LIMITS = Limits(seconds=25.0)
 
+# What the machine did, not the file: such a report is read again by the next run.
+PASSING_ERRORS = ("FileNotFoundError", "PermissionError", "OSError", "BlockingIOError", "InterruptedError")
+
 Source = tuple[str, Path, str]  # sha256, where the PDF lies, what it was called
 
 
@@ -24,7 +27,9 @@ def extract_reports(
 
     ``on_done`` is called with each result, in order of completion; its key is the SHA-256.
     """
-    tasks = [(sha256, {"path": str(path), "file_name": name}) for sha256, path, name in sources]
+    tasks = [
+        (sha256, {"sha256": sha256, "path": str(path), "file_name": name}) for sha256, path, name in sources
+    ]
     if not tasks:
         return
     with WorkerPool(min(workers, len(tasks)), limits) as pool:
@@ -32,7 +37,8 @@ def extract_reports(
             failure = result.failure
             if failure is not None:
                 summary = {"status": "quarantined", "reason": failure.kind, "detail": failure.detail}
-                cache.put(str(result.key), {**summary, "cut_off": True})
+                passing = failure.detail.startswith(PASSING_ERRORS)
+                cache.put(str(result.key), {**summary, "cut_off": True}, lasting=not passing)
             elif result.value is not None:
                 cache.put(str(result.key), {**result.value, "cpu_seconds": round(result.cpu_seconds, 3)})
             on_done(result)

@@ -10,12 +10,12 @@ import dagster as dg
 import duckdb
 
 from assets.archive.assets import column_schema
-from assets.archive.intake import refusals
 from assets.archive.places import Places
 from assets.archive.store import Archive
 from assets.extract.cache import ExtractCache
 from assets.facts import build, warehouse
-from assets.fingerprint import build_version, extractor_version
+from assets.facts.inputs import gather_inputs
+from assets.fingerprint import extractor_version
 from expectations.contracts import Contract, contracts
 from expectations.identities import load_identities
 from expectations.outcomes import Outcome, count_statuses, load_outcomes, save_outcomes, validation_rows
@@ -26,6 +26,8 @@ ARCHIVE_TABLES = frozenset({"archive_manifest"})
 VERDICT_TABLES = frozenset({"quality_verdict"})
 VALIDATION_TABLES = frozenset({"quality_validation"})
 OUTCOMES = "outcomes.json"
+# What each step adds to the staging file, in order; ``warehouse.steps_done`` counts how many it has.
+STEPS = ("facts", "verdicts", "validation", "publication")
 
 
 def _group(table: str) -> str:
@@ -45,14 +47,6 @@ def _spec(contract: Contract, deps: list[str]) -> dg.AssetSpec:
 
 
 FACT_TABLES = sorted(set(contracts()) - ARCHIVE_TABLES - VERDICT_TABLES - VALIDATION_TABLES)
-
-
-def gather_inputs(places: Places) -> build.BuildInputs:
-    """All that a build is made of: what is archived and refused, and the versions of code and data."""
-    archive = Archive(places.archive)
-    return build.BuildInputs(
-        tuple(archive.scan()), tuple(refusals(archive.root)), extractor_version(), build_version()
-    )
 
 
 @dg.multi_asset(
@@ -81,7 +75,9 @@ def warehouse_tables(context: dg.AssetExecutionContext) -> Iterator[dg.Materiali
 )
 def judge_reports(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """Evaluate every identity that each report owes."""
-    staging = _staging(context.resources.places)
+    staging = _staging(context.resources.places, "verdicts")
+    with warehouse.writing(staging) as connection:
+        connection.execute("DELETE FROM quality_validation")  # what suites said of other verdicts
     with context.resources.progress.stage("Checking identities", _count(staging, "dim_report")) as advance:
         tally = build.write_verdicts(staging, advance)
     yield dg.MaterializeResult(
@@ -99,7 +95,7 @@ def judge_reports(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeR
 def validate_warehouse(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """Run the Great Expectations suites on the finished tables and keep what they say."""
     places: Places = context.resources.places
-    staging = _staging(places)
+    staging = _staging(places, "validation")
     with context.resources.progress.stage("Running Great Expectations", 1) as advance:
         run = run_suites(staging, places.quality_staging, _build_id(staging))
         advance("suites")
@@ -131,7 +127,7 @@ def validate_warehouse(context: dg.AssetExecutionContext) -> Iterator[dg.Materia
 def warehouse_asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Swap the staging file in, and the results of its suites beside it."""
     places: Places = context.resources.places
-    warehouse.publish(_staging(places), places.warehouse)
+    warehouse.publish(_staging(places, "publication"), places.warehouse)
     warehouse.publish_folder(places.quality_staging, places.quality)
     return dg.MaterializeResult(
         metadata={
@@ -210,14 +206,16 @@ def _check_result(spec: dg.AssetCheckSpec, outcomes: list[Outcome]) -> dg.AssetC
     )
 
 
-def _staging(places: Places) -> Path:
-    """The file this run is writing; a step run by itself starts from a copy of the live one.
+def _staging(places: Places, step: str) -> Path:
+    """The file this run is writing, as far as ``step`` needs it; else a copy of the live one.
 
-    Facts that were not written to their end are no start.
+    A run that failed leaves a file without what its later steps would have added: nothing to go on from.
     """
-    if warehouse.stored_input_hash(places.staging) is None:
+    if warehouse.steps_done(places.staging) < STEPS.index(step):
         if not places.warehouse.exists():
-            raise dg.Failure(f"no warehouse at {places.warehouse} yet: materialize the whole graph first")
+            raise dg.Failure(
+                f"there is no warehouse at {places.warehouse} yet: materialize the whole graph first"
+            )
         warehouse.copy(places.warehouse, places.staging)
     return places.staging
 

@@ -65,6 +65,24 @@ def stored_input_hash(path: Path) -> str | None:
     return row[0] if row else None
 
 
+def steps_done(path: Path) -> int:
+    """How far a warehouse file has come: 0 nothing whole, 1 facts, 2 verdicts too, 3 validation results too.
+
+    Facts without a report owe no verdicts.
+    """
+    if stored_input_hash(path) is None:
+        return 0
+    with duckdb.connect(str(path), read_only=True) as connection:
+        counts = connection.execute(
+            "SELECT (SELECT count(*) FROM dim_report), (SELECT count(*) FROM quality_verdict), "
+            "(SELECT count(*) FROM quality_validation)"
+        ).fetchone()
+    reports, verdicts, results = counts or (0, 0, 0)
+    if reports and not verdicts:
+        return 1
+    return 3 if results else 2
+
+
 def is_foreign(path: Path) -> bool:
     """Whether something else than a warehouse lies there, which a build must not replace.
 
@@ -85,7 +103,7 @@ def is_foreign(path: Path) -> bool:
 
 def remove(path: Path) -> None:
     """Remove a warehouse file and its log, where they are."""
-    for file in (path, path.with_name(path.name + ".wal")):
+    for file in (path, _log_of(path)):
         file.unlink(missing_ok=True)
 
 
@@ -117,15 +135,25 @@ def insert(
 
 
 def publish(staging: Path, live: Path) -> None:
-    """Put a finished warehouse in the live one's place: readers have the old file or the new, never half."""
+    """Put a finished warehouse in the live one's place: readers have the old file or the new, never half.
+
+    The log that a dead client left beside the live file belongs to that file: DuckDB would replay it onto the
+    new one, so it goes first.
+    """
     with staging.open("rb") as file:
         os.fsync(file.fileno())
+    _log_of(live).unlink(missing_ok=True)
     staging.replace(live)
     folder = os.open(live.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _log_of(path: Path) -> Path:
+    """DuckDB's write-ahead log of a file."""
+    return path.with_name(f"{path.name}.wal")
 
 
 def publish_folder(staging: Path, live: Path) -> None:

@@ -103,5 +103,5 @@ def test_a_file_dropped_into_the_archive_is_seen_without_being_named(places: Pla
 def test_other_code_or_reference_data_is_something_to_do(
     places: Places, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.shortcut.build_version", lambda: "another")
+    monkeypatch.setattr("assets.facts.inputs.build_version", lambda: "another")
     assert not is_up_to_date(places, [inbox])

@@ -1,6 +1,7 @@
 """The archive keeps each distinct file once, and finds its way back from every half-done move."""
 
 import json
+import os
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -245,3 +246,28 @@ def test_one_run_takes_everything_in_at_one_time(root: Path, report_file: Path, 
     other = tmp_path / "other.pdf"
     other.write_bytes(CONTENT + b"2")
     assert archive.add(report_file).archived_at == archive.add(other).archived_at == archive.taken_in_at
+
+
+def test_a_report_from_another_archive_keeps_the_time_it_first_came(
+    root: Path, report_file: Path, tmp_path: Path
+) -> None:
+    elsewhere = Archive(tmp_path / "elsewhere")
+    elsewhere.taken_in_at = "2021-09-01T00:00:00+00:00"
+    filed = elsewhere.path_of(elsewhere.add(report_file))
+    assert Archive(root).add(filed).archived_at == "2021-09-01T00:00:00+00:00"
+
+
+def test_a_name_in_a_chinese_code_page_is_read_as_such(root: Path, tmp_path: Path) -> None:
+    name = os.fsdecode("2020年度部门决算.pdf".encode("gb18030"))
+    file = tmp_path / name
+    file.write_bytes(CONTENT)
+    assert Archive(root).add(file).file_name == "2020年度部门决算.pdf"
+    assert [report.file_name for report in Archive(root).scan()] == ["2020年度部门决算.pdf"]
+
+
+def test_a_sidecar_with_an_impossible_time_is_a_problem(root: Path, report_file: Path) -> None:
+    archive = Archive(root)
+    sidecar = sidecar_of(archive.path_of(archive.add(report_file)))
+    sidecar.write_text(sidecar.read_text(encoding="utf-8").replace(archive.taken_in_at, "yesterday"))
+    assert archive.scan() == []
+    assert "not a sidecar" in archive.problems[0].reason

@@ -1,5 +1,6 @@
 """Extracts are kept whole or not at all, and those cut off are known as such."""
 
+import hashlib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -59,16 +60,27 @@ def test_a_file_cut_short_is_missing(cache: ExtractCache, left: int) -> None:
     assert cache.failed(["ab1"]) == []
 
 
-def test_a_reading_cut_off_is_kept_with_its_reason_and_can_be_told_apart(
-    cache: ExtractCache, tmp_path: Path
-) -> None:
+def test_what_the_machine_did_is_told_and_tried_again(cache: ExtractCache, tmp_path: Path) -> None:
     text = tmp_path / "text.pdf"
     text.write_text("not a PDF", encoding="utf-8")
-    sources = [("ab1", tmp_path / "absent.pdf", "absent.pdf"), ("cd2", text, "text.pdf")]
+    sha256 = hashlib.sha256(b"not a PDF").hexdigest()
+    sources = [("ab1", tmp_path / "absent.pdf", "absent.pdf"), (sha256, text, "text.pdf")]
     results: list[TaskResult] = []
     extract_reports(sources, cache, workers=1, limits=Limits(seconds=20), on_done=results.append)
-    assert {result.key for result in results} == {"ab1", "cd2"}
+    assert {result.key for result in results} == {"ab1", sha256}
     assert cache.get_summary("ab1")["reason"] == "error"
     assert "absent.pdf" in cache.get_summary("ab1")["detail"]
-    assert cache.get_summary("cd2")["reason"] == "not_pdf"
-    assert cache.failed(["ab1", "cd2"]) == ["ab1"]
+    assert cache.get_summary(sha256)["reason"] == "not_pdf"
+    assert cache.missing(["ab1", sha256]) == ["ab1"]
+    cache.put("ab1", {"status": "read", "cells": [CELL]})
+    assert cache.missing(["ab1", sha256]) == []
+    assert cache.get_summary("ab1")["status"] == "read"
+
+
+def test_bytes_that_changed_are_not_published_under_the_old_hash(cache: ExtractCache, tmp_path: Path) -> None:
+    other = tmp_path / "other.pdf"
+    other.write_bytes(b"%PDF-1.7 something else")
+    extract_reports([("cd2", other, "other.pdf")], cache, workers=1, limits=Limits(seconds=20))
+    assert cache.get_summary("cd2")["reason"] == "damaged"
+    assert "changed since" in cache.get_summary("cd2")["detail"]
+    assert cache.failed(["cd2"]) == ["cd2"]

@@ -149,3 +149,33 @@ def test_a_folder_takes_the_place_of_the_live_one(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["quality"]
     warehouse.publish_folder(staging, live)
     assert live.exists()
+
+
+def test_a_dead_client_s_log_is_not_replayed_onto_the_new_file(tmp_path: Path) -> None:
+    live, staging = tmp_path / "w.duckdb", tmp_path / ".w.building"
+    warehouse.create(live)
+    warehouse.create(staging)
+    # What a client killed in the middle of a write leaves: a log beside the file.
+    left = tmp_path / "w.duckdb.wal"
+    left.write_bytes(b"a log of the old file")
+    warehouse.publish(staging, live)
+    assert not left.exists()
+    with duckdb.connect(str(live), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM fact_cell").fetchone() == (0,)
+
+
+def test_a_file_says_how_far_it_has_come(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    assert warehouse.steps_done(path) == 0
+    warehouse.create(path)
+    assert warehouse.steps_done(path) == 0
+    build = {"build_id": "b", "juesuan_version": "1", "extractor_version": "1", "input_hash": "0" * 64}
+    with warehouse.writing(path) as connection:
+        warehouse.insert(connection, "etl_build", [{**build, "reports": 0, "quarantined": 0, "cells": 0}])
+    assert warehouse.steps_done(path) == 2
+    with warehouse.writing(path) as connection:
+        connection.execute(
+            "INSERT INTO dim_report SELECT 'a', 'd', 'd', 2020, 'final', 'unit', NULL, '', '万元', 1, 1, "
+            "true, 'f', '', '', 0, 'v'"
+        )
+    assert warehouse.steps_done(path) == 1
