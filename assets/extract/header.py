@@ -10,7 +10,7 @@ from assets.extract.forms import load_header_words
 from assets.extract.grid import Grid
 from assets.extract.numerals import column_number, read_amount
 from assets.extract.text import has_ordinal, match_key
-from assets.extract.titles import is_caption, is_note, title_of, unit_of
+from assets.extract.titles import is_caption, is_note, is_title_like, title_of, unit_of
 
 LEAST_COLUMN_NUMBERS = 3
 
@@ -52,10 +52,15 @@ def caption_rows(grid: Grid) -> list[list[str]]:
     captions: list[list[str]] = []
     for row in range(grid.rows):
         texts = [text for text in grid.texts(row) if text.strip()]
-        if not texts or not all(title_of(text) or is_caption(text) or unit_of(text) for text in texts):
+        if not texts or not all(_is_over_table(text) for text in texts):
             break
         captions.append(texts)
     return captions
+
+
+def _is_over_table(text: str) -> bool:
+    """Tell whether a text is one of those that stand over a table's header."""
+    return bool(title_of(text) or is_title_like(text) or is_caption(text) or unit_of(text))
 
 
 def prose_rows(grid: Grid) -> list[int]:

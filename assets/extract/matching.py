@@ -2,10 +2,11 @@
 
 from assets.extract.columns import assign_columns
 from assets.extract.forms import Form, load_forms
-from assets.extract.grid import Grid
+from assets.extract.grid import Box, Grid
 from assets.extract.header import Section, header_path, split_sections
+from assets.extract.numerals import read_amount
 from assets.extract.rows import row_key
-from assets.extract.text import item_of
+from assets.extract.text import has_han, item_of
 
 
 def coverage(form: Form, grid: Grid) -> float:
@@ -33,6 +34,27 @@ def forms_by_header(grid: Grid, taken: set[str]) -> list[Form]:
         and coverage(form, grid) == 1.0
         and _has_subjects(form, grid, section)
     ]
+
+
+def opens_with_words(form: Form, first: Grid, grid: Grid) -> bool:
+    """Tell whether a grid, said to go on from ``first``, begins with words where that one has its amounts."""
+    section = _first_headed(first)
+    if section is None:
+        return False
+    amounts = {column.index for column in assign_columns(form, first, section).of_role("amount")}
+    spans = [first.column_span(col) for col in sorted(amounts)]
+    texts = [
+        cell.text
+        for col, cell in enumerate(grid.owner[0])
+        if (cell.row, cell.col) == (0, col) and cell.text.strip()
+        if (col in amounts if grid.cols == first.cols else _is_over(cell.box, spans))
+    ]
+    return bool(texts) and all(read_amount(text).kind == "words" and has_han(text) for text in texts)
+
+
+def _is_over(box: Box, spans: list[tuple[float, float]]) -> bool:
+    middle = (box[0] + box[2]) / 2
+    return any(left <= middle <= right for left, right in spans)
 
 
 def _first_headed(grid: Grid) -> Section | None:

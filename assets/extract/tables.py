@@ -11,9 +11,19 @@ from dataclasses import dataclass, field
 from assets.extract.forms import Form
 from assets.extract.grid import Glyph, Grid, Note, Page, TextLine
 from assets.extract.header import caption_rows, row_keys, split_sections
-from assets.extract.matching import coverage, forms_by_header
+from assets.extract.matching import coverage, forms_by_header, opens_with_words
 from assets.extract.text import match_key
-from assets.extract.titles import Title, is_caption, is_note, table_tag, title_of, unit_of, wrapped_title_of
+from assets.extract.titles import (
+    Title,
+    is_annex,
+    is_caption,
+    is_note,
+    is_title_like,
+    table_tag,
+    title_of,
+    unit_of,
+    wrapped_title_of,
+)
 from assets.extract.unruled import Region, build_grids
 
 _SENTENCE = re.compile(r"[。；]|第[一二三四五六七]部分")
@@ -53,10 +63,12 @@ class Unmatched:
 class _Heading:
     """What has been printed since the last table.
 
-    ``second_line`` is the rest of a title that wraps; ``broken`` says that prose followed the title.
+    ``other`` is the title of a table that is none of the nine; ``second_line`` the rest of a title that
+    wraps; ``broken`` says that prose followed the title.
     """
 
     title: Title | None = None
+    other: str = ""
     tag: str | None = None
     unit: str | None = None
     page: int = 0
@@ -95,7 +107,8 @@ class TableFinder:
 
     def _page_turn(self, number: int) -> None:
         """A title at the foot of a page heads the first table of the next one, if only captions follow it."""
-        stale = self.heading.broken or self.heading.title is None
+        heading = self.heading
+        stale = heading.broken or (heading.title is None and (not heading.other or bool(heading.first_line)))
         if stale and self.open_unruled is None:
             self.heading = _Heading(tag=None if stale else self.heading.tag)
         if self.open_unruled is not None and self.open_unruled and self.open_unruled[-1].page < number - 1:
@@ -114,6 +127,10 @@ class TableFinder:
             second = next_line if wrapped else ""
             self._open_heading(title or wrapped, page.number, line.text, second)
             return
+        if is_title_like(line.text):
+            self._close_unruled()
+            self._open_other(line.text, page.number)
+            return
         self.heading.tag = table_tag(line.text) or self.heading.tag
         self.heading.unit = unit_of(line.text) or self.heading.unit
         if is_caption(line.text):
@@ -130,7 +147,12 @@ class TableFinder:
         """Begin anew at a title; a tag or unit may stand above it or in its own line."""
         tag = table_tag(line + second_line) or self.heading.tag
         unit = unit_of(line + second_line) or self.heading.unit
-        self.heading = _Heading(title, tag, unit, page, line, second_line)
+        self.heading = _Heading(title, "", tag, unit, page, line, second_line)
+
+    def _open_other(self, line: str, page: int) -> None:
+        """Begin anew at the title of a table that is none of the nine."""
+        tag, unit = table_tag(line) or self.heading.tag, unit_of(line) or self.heading.unit
+        self.heading = _Heading(None, line, tag, unit, page)
 
     def _extend_unruled(self, page: Page, line: TextLine) -> None:
         glyphs = tuple(g for g in page.glyphs if line.y0 <= g.middle[1] <= line.y1)
@@ -165,7 +187,7 @@ class TableFinder:
             heading.title = None  # of a contents page: text stands between it and the grid
         current = self.tables[-1] if self.tables else None
         if heading.title is None:
-            if current and self._continues(current, grid):
+            if current and not _is_another(heading, current) and self._continues(current, grid):
                 current.parts.append(grid)
             else:
                 self._open_by_header(heading, grid)
@@ -178,6 +200,8 @@ class TableFinder:
         """Take in a title, tag or unit printed in the first rows of the grid itself."""
         if title := title_of(text, self.department):
             self._open_heading(title, page, text)
+        elif is_title_like(text):
+            self._open_other(text, page)
         self.heading.tag = table_tag(text) or self.heading.tag
         self.heading.unit = unit_of(text) or self.heading.unit
 
@@ -187,9 +211,19 @@ class TableFinder:
             return False
         if grid.page - last.page == BLANK_PAGE_BETWEEN:
             return grid.cols == last.cols and _same_edges(last, grid) and not _is_headed(grid)
+        if self._opens_anew(current, grid):
+            return False
         if grid.page - last.page not in (0, 1) or _is_headed_otherwise(grid, current.parts[0]):
             return False
         return grid.cols == last.cols or _same_edges(last, grid)
+
+    def _opens_anew(self, current: FoundTable, grid: Grid) -> bool:
+        """Tell whether a grid begins with a header of words that the current table does not have."""
+        first = current.parts[0]
+        known = {row_keys(first, row) for section in split_sections(first) for row in section.header_rows}
+        if row_keys(grid, 0) in known or coverage(current.form, grid) == 1.0:
+            return False
+        return opens_with_words(current.form, first, grid)
 
     def _repeats_title(self, current: FoundTable, grid: Grid) -> bool:
         """Tell a table that prints its title on each page from another one, which starts with its total."""
@@ -219,7 +253,7 @@ class TableFinder:
             table = FoundTable(fitting[0], "", heading.tag, heading.unit, [grid], [("title_missing", {})])
             self._add(table)
         else:
-            self.unmatched.append(Unmatched(grid, heading.first_line, "no_form"))
+            self.unmatched.append(Unmatched(grid, heading.other or heading.first_line, "no_form"))
 
     def _add(self, table: FoundTable) -> None:
         if any(t.form is table.form for t in self.tables):
@@ -235,6 +269,13 @@ def find_tables(pages: list[Page], department: str) -> tuple[list[FoundTable], l
         finder.walk(page)
     finder.finish()
     return finder.tables, finder.unmatched
+
+
+def _is_another(heading: _Heading, current: FoundTable) -> bool:
+    """Tell whether what stands over a grid without a title of the nine says that another table begins."""
+    tags = heading.tag, current.tag
+    differ = all(tag and tag.isdigit() for tag in tags) and len({str(tag).lstrip("0") for tag in tags}) > 1
+    return bool(heading.other) or differ or is_annex(heading.first_line)
 
 
 def _is_headed(grid: Grid) -> bool:

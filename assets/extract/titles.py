@@ -26,6 +26,11 @@ _FINANCE = re.compile(r"预算|财政拨款|基金|资本|收入|支出|项目|�
 _CAPTION = re.compile(
     r"^(?:公开)?(?:部门|编制单位|单位|部门\(单位\)|单位名称|部门名称)[:：]|单位[:：]|公开\d+表|^\d{4}年度?$|^表\d+$"
 )
+# Lines that end like a title and are none: tags, and the heading of the part that holds all tables.
+_NO_TITLE = re.compile(
+    r"[\d一二三四五六七八九十]表$|第[一二三四五六七]部分|(部门|单位|年度?|公开)决算(公开)?[附报]?表$"
+)
+_ANNEX = re.compile(r"^附[件表录]")
 _NOTE = re.compile(r"^[(]?(注|备注|说明)\d?[:.、]")
 _CONTENTS_LEADER = re.compile(r"[.·…]{3,}\s*\d*$")
 
@@ -95,6 +100,21 @@ def unit_of(line: str) -> str | None:
 def is_note(line: str) -> bool:
     """Tell whether a line is a note under a table (注：…)."""
     return bool(_NOTE.search(match_key(line)))
+
+
+def is_title_like(line: str) -> bool:
+    """Tell whether a line reads like the title of some table, one of the nine or not."""
+    key = match_key(line)
+    if _CONTENTS_LEADER.search(line) or re.search(r"[,。;]", key):
+        return False
+    while (shorter := _TRAILER.sub("", key)) != key:
+        key = shorter
+    return key.endswith("表") and 3 <= len(key) <= 60 and not _NO_TITLE.search(key)
+
+
+def is_annex(line: str) -> bool:
+    """Tell whether a line opens an annex (附件1)."""
+    return bool(_ANNEX.search(match_key(line)))
 
 
 def is_caption(line: str) -> bool:

@@ -1,0 +1,47 @@
+"""Tables that are none of the nine are kept out of the nine, whatever they stand next to or look like."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.assets.extract.layouts import CAPTION, ROWS_05, figures, read, rules, table_sheet
+from tests.assets.extract.typeset import Block, Sheet, Table
+
+TITLE_09 = "国有资本经营预算财政拨款支出决算表"
+ROWS_09 = [
+    *ROWS_05[:2],
+    ["合计", "<", "5.00", "", "5.00"],
+    ["223", "国有资本经营预算支出", "5.00", "", "5.00"],
+]
+FIGURES_09 = {code: {"total": "5.00", "project": "5.00"} for code in ("合计", "223")}
+ASSETS = [
+    ["资产总额", "1", "", "120.50", "130.50"],
+    ["车辆", "2", "3", "80.00", "90.00"],
+]
+HEADED_ASSETS = [["项目", "行次", "数量", "年初数", "年末数"], *ASSETS]
+FRAMED_ASSETS = [["国有资产占用情况表", *["<"] * 4], *HEADED_ASSETS]
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        ["国有资产占用情况表", CAPTION, Table(HEADED_ASSETS)],
+        ["国有资产占用情况表（公开10表）", Table(ASSETS)],
+        [Table(FRAMED_ASSETS)],
+        [Table(HEADED_ASSETS)],
+        ["附件1", Table(ASSETS)],
+    ],
+    ids=["title and header", "title only", "title in the frame", "header only", "annex"],
+)
+def test_another_table_does_not_continue_the_one_before(tmp_path: Path, blocks: list[Block]) -> None:
+    result = read(tmp_path, table_sheet(TITLE_09, ROWS_09), Sheet(blocks, wide=True))
+    assert figures(result, "09") == FIGURES_09
+    assert [(raw["page"], raw["reason"]) for raw in result["raw_tables"]] == [(3, "no_form")]
+    assert rules(result) == {"no_form"}
+
+
+def test_another_table_is_told_by_its_tag(tmp_path: Path) -> None:
+    first = Sheet([TITLE_09, f"公开09表\t{CAPTION[-7:]}", Table(ROWS_09)], wide=True)
+    result = read(tmp_path, first, Sheet(["公开10表", Table(ASSETS)], wide=True))
+    assert figures(result, "09") == FIGURES_09
+    assert [(raw["page"], raw["reason"]) for raw in result["raw_tables"]] == [(3, "no_form")]
