@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from expectations.claims import Claim, SignedFigure, claim_row
 from expectations.clauses import ClassesClause, CodesClause
-from expectations.evaluate_hierarchy import CLASS_DIGITS
+from expectations.evaluate_hierarchy import CLASS_DIGITS, find_parent_code
 from expectations.evaluate_rows import explain_absence
 from expectations.identities import Identity, load_functional_classes, load_row_names
 from expectations.sheets import NOTHING, Report, Row, Sheet
@@ -102,24 +102,51 @@ def _collect(table: str, rows: list[Row], measure: str, figures: list[SignedFigu
 
 
 def claim_codes(identity: Identity, clause: CodesClause, report: Report) -> Iterator[Claim]:
-    """One claim per code of the left table (and its grand total) and measure; repeated codes are added up."""
+    """One claim per code of the left table (and its grand total) and measure; repeated codes are added up.
+
+    A code that the right table lacks is zero there, unless its row may be there in another guise.
+    """
     left, right = report.sheets.get(clause.left), report.sheets.get(clause.right)
     reason = explain_absence(report, clause.left) or explain_absence(report, clause.right)
     if left is None or right is None or reason:
         yield Claim(identity, f"{clause.left}-{clause.right}", clause.left, reason=reason)
         return
-    pairs = [(rows, right.by_code.get(code, [])) for code, rows in left.by_code.items()]
+    pairs = [
+        (rows, right.by_code.get(code, []), _may_hide(right, code, rows, left))
+        for code, rows in left.by_code.items()
+    ]
     total, limit = left.find_row(clause.total), right.find_row(clause.total)
     if total is not None:
-        pairs.insert(0, ([total], [limit] if limit is not None else []))
-    for rows, limits in pairs:
+        pairs.insert(0, ([total], [limit] if limit is not None else [], limit is None))
+    for rows, limits, hidden in pairs:
         for measure in clause.measures:
             claim = claim_row(identity, clause.name, clause.left, rows[0], measure)
             claim.at_most = True
-            if limits:
+            if hidden:
+                claim.reason = f"row_not_printed:{clause.right}/{rows[0].key}"
+            elif not right.prints(measure):
+                claim.reason = f"column_not_printed:{clause.right}/{measure}"
+            else:
                 claim.reason = _collect(clause.left, rows, measure, claim.left) or _collect(
                     clause.right, limits, measure, claim.right
                 )
-            else:
-                claim.reason = f"row_not_printed:{clause.right}/{rows[0].key}"
             yield claim
+
+
+def _may_hide(sheet: Sheet, code: str, rows: list[Row], other: Sheet) -> bool:
+    """Whether the table lacks the code and yet may state its amount: zero must not be concluded then.
+
+    So where it does not print the code's level, there or anywhere, and where a row of the same label stands
+    under a code that the other table does not know, or under none (a code misprinted or not read).
+    """
+    if code in sheet.by_code:
+        return False
+    if all(len(printed) != len(code) for printed in sheet.by_code):
+        return True
+    if any(printed.startswith(code) for printed in sheet.by_code):
+        return True
+    parent = find_parent_code(sheet, code)
+    if parent is not None and not any(len(c) > len(parent) and c.startswith(parent) for c in sheet.by_code):
+        return True
+    labels = {row.label for row in rows}
+    return any(row.label in labels and row.code not in other.by_code for row in sheet.rows)
