@@ -144,6 +144,27 @@ def test_labels_of_earlier_years_name_the_same_rows(draft: Any) -> None:
     assert {v.verdict for v in evaluate(draft).values()} == {VerdictKind.EXACT}
 
 
+@pytest.mark.parametrize(
+    ("table", "printed", "label"),
+    [
+        ("01", "使用非财政拨款结余（含专用结余）", "用非财政拨款结余弥补收支差额"),
+        ("01", "年初结转和结余", "年初结转结余"),
+        ("01", "年初结转和结余", "上年结转（结余）"),
+        ("01", "年末结转和结余", "年末结转结余"),
+        ("01", "年末结转和结余", "年终结转结余"),
+        ("04", "年初财政拨款结转和结余", "年初财政拨款结转结余"),
+        ("04", "年初财政拨款结转和结余", "上年结转结余"),
+        ("04", "年初财政拨款结转和结余", "上年结转"),
+        ("04", "年末财政拨款结转和结余", "年末财政拨款结转结余"),
+        ("04", "年末财政拨款结转和结余", "年末结转结余"),
+        ("04", "年末财政拨款结转和结余", "结转下年支出"),
+    ],
+)
+def test_balance_is_found_by_any_of_its_labels(draft: Any, table: str, printed: str, label: str) -> None:
+    draft.row(table, printed)["item"] = label
+    assert {v.verdict for v in evaluate(draft).values()} == {VerdictKind.EXACT}
+
+
 def test_row_headed_of_which_is_no_addend(draft: Any) -> None:
     draft.row("01", "一般公共预算财政拨款收入").update(item="财政拨款收入", values={"final": "100.00"})
     draft.row("01", "政府性基金预算财政拨款收入")["item"] = "其中：政府性基金预算财政拨款"
