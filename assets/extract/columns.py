@@ -18,6 +18,7 @@ from assets.extract.text import has_han, match_key
 
 _CODE_HEADER = re.compile(r"编码|代码|(^|/)[类款项](/|$)|(功能|经济)分类(科目)?$")
 _NAME_HEADER = re.compile(r"名称$|(^|/)项目(\(按功能分类\))?$|(^|/)科目$")
+_OTHER_DIVISION = re.compile(r"性质|经济分类")  # of the expenditure that a block beside lists by function
 _ORDINAL_HEADER = re.compile(r"行次$|栏次$|序号$")
 
 
@@ -56,7 +57,7 @@ def assign_columns(form: Form, grid: Grid, section: Section) -> Columns:
     """Assign a meaning to every column of a section that has a header."""
     paths = [header_path(grid, section, col) for col in range(grid.cols)]
     roles = [_role(form, grid, section, col, paths[col]) for col in range(grid.cols)]
-    blocks = _blocks(form, roles)
+    blocks = _order_sides(form, _blocks(form, roles), roles, paths)
     columns = [
         Column(i, role, block, "", path)
         for i, (role, block, path) in enumerate(zip(roles, blocks, paths, strict=True))
@@ -65,7 +66,10 @@ def assign_columns(form: Form, grid: Grid, section: Section) -> Columns:
     named: list[Column] = []
     for block in sorted(set(blocks)):
         members = [c for c in columns if c.block == block]
-        named += _name_amounts(form, members, notes, grid.ruled)
+        if form.sides and block > len(form.sides):
+            named += _leave_out(form, members, notes)
+        else:
+            named += _name_amounts(form, members, notes, grid.ruled)
     return Columns(tuple(sorted(named, key=lambda c: c.index)), tuple(notes))
 
 
@@ -128,6 +132,23 @@ def _blocks(form: Form, roles: list[str]) -> list[int]:
         amount_seen = amount_seen or role == "amount"
         blocks.append(block)
     return blocks
+
+
+def _order_sides(form: Form, blocks: list[int], roles: list[str], paths: list[str]) -> list[int]:
+    """Number blocks that are no side of the form, as expenditure by its nature, after those that are."""
+    numbers = sorted({block for block, role in zip(blocks, roles, strict=True) if role == "amount"})
+    if not form.sides or len(numbers) <= len(form.sides):
+        return blocks
+    other = {block for block, path in zip(blocks, paths, strict=True) if _OTHER_DIVISION.search(path)}
+    order = sorted(set(blocks), key=lambda block: (block in other or block not in numbers, block))
+    return [order.index(block) + 1 for block in blocks]
+
+
+def _leave_out(form: Form, members: list[Column], notes: list[Note]) -> list[Column]:
+    """Make the amount columns of a block that is no side of the form unknown."""
+    amounts = [column for column in members if column.role == "amount"]
+    notes += _unknown_columns(form, amounts, [""] * len(amounts))
+    return [replace(c, role="unknown") if c.role == "amount" else c for c in members]
 
 
 def _name_amounts(form: Form, members: list[Column], notes: list[Note], ruled: bool) -> list[Column]:

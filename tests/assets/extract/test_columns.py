@@ -46,6 +46,24 @@ def test_a_column_the_form_does_not_know_is_noted_and_left_out() -> None:
     assert columns.notes == (("columns_unknown", {"columns": "机动车支出"}),)
 
 
+@pytest.mark.parametrize("last", [True, False])
+def test_a_third_block_of_a_two_sided_table_is_no_side_and_noted(last: bool) -> None:
+    by_function, by_nature = ["支出（按功能分类）", "<"], ["支出（按支出性质）", "<"]
+    figures = ["二、外交支出", "9.00"], ["一、基本支出", "9.00"]
+    columns = columns_of(
+        "01",
+        [
+            ["收入", "<", *(by_function + by_nature if last else by_nature + by_function)],
+            ["项目", "决算数"] * 3,
+            ["一、事业收入", "9.00", *(figures[0] + figures[1] if last else figures[1] + figures[0])],
+        ],
+    )
+    known, unknown = (3, 5) if last else (5, 3)
+    assert [(c.index, c.block) for c in columns.of_role("amount")] == [(1, 1), (known, 2)]
+    assert [c.index for c in columns.of_role("unknown")] == [unknown]
+    assert columns.notes == (("columns_unknown", {"columns": "支出(按支出性质)/决算数"}),)
+
+
 def test_silent_header_of_the_usual_width_is_named_by_position_and_noted() -> None:
     columns = columns_of(
         "05",
