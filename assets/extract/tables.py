@@ -12,7 +12,7 @@ from assets.extract.forms import Form
 from assets.extract.grid import Glyph, Grid, Note, Page, TextLine
 from assets.extract.header import caption_rows, row_keys, split_sections
 from assets.extract.matching import coverage, forms_by_header, opens_with_words
-from assets.extract.text import match_key
+from assets.extract.text import has_han, item_of, match_key
 from assets.extract.titles import (
     Title,
     is_annex,
@@ -207,7 +207,7 @@ class TableFinder:
 
     def _continues(self, current: FoundTable, grid: Grid) -> bool:
         last = current.parts[-1]
-        if any(other.grid.page >= last.page for other in self.unmatched[-1:]):
+        if any(_place(other.grid) > _place(last) for other in self.unmatched[-1:]):
             return False
         if grid.page - last.page == BLANK_PAGE_BETWEEN:
             return grid.cols == last.cols and _same_edges(last, grid) and not _is_headed(grid)
@@ -226,11 +226,15 @@ class TableFinder:
         return opens_with_words(current.form, first, grid)
 
     def _repeats_title(self, current: FoundTable, grid: Grid) -> bool:
-        """Tell a table that prints its title on each page from another one, which starts with its total."""
-        if grid.page - current.last_page != 1 or grid.cols != current.parts[0].cols:
+        """Tell a table that prints its title on each page from another one, which has a total of its own."""
+        last = current.parts[-1]
+        headless = coverage(current.form, grid) == 0.0 and _same_edges(last, grid)
+        if grid.page - last.page != 1 or not (headless or grid.cols == current.parts[0].cols):
             return False
-        first_rows = [grid.texts(row) for section in split_sections(grid) for row in section.body_rows[:1]]
-        return not any(current.form.row_kind(text) == "total" for texts in first_rows for text in texts)
+        if current.form.kind == "one_row":
+            known = {label for part in current.parts for label in _labels(part)}
+            return bool(_labels(grid)) and not known & _labels(grid)
+        return not (_has_total(current.form, [grid]) and _has_total(current.form, current.parts))
 
     def _open_table(self, heading: _Heading, grid: Grid) -> None:
         assert heading.title is not None
@@ -288,6 +292,28 @@ def _is_headed_otherwise(grid: Grid, first: Grid) -> bool:
     known = {row_keys(first, row) for section in split_sections(first) for row in section.header_rows}
     own = {row_keys(grid, row) for section in split_sections(grid) for row in section.header_rows}
     return not own <= known and _is_headed(grid)
+
+
+def _has_total(form: Form, parts: list[Grid]) -> bool:
+    """Tell whether the rows of grids include the total of the table."""
+    return any(
+        form.row_kind(item_of(text)) == "total"
+        for grid in parts
+        for section in split_sections(grid)
+        for row in section.body_rows
+        for text in row_keys(grid, row)
+    )
+
+
+def _labels(grid: Grid) -> set[str]:
+    """Labels that open the rows of a grid."""
+    rows = [row for section in split_sections(grid) for row in section.body_rows]
+    return {match_key(grid.text(row, 0)) for row in rows if has_han(grid.text(row, 0))}
+
+
+def _place(grid: Grid) -> tuple[int, float]:
+    """Place of a grid in reading order."""
+    return grid.page, grid.box[1]
 
 
 def _same_edges(one: Grid, other: Grid) -> bool:

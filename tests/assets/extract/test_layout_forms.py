@@ -140,6 +140,14 @@ def test_three_public_in_any_direction(tmp_path: Path, name: str) -> None:
     assert rules(result) == set()
 
 
+@pytest.mark.parametrize("name", ["beside", "down"])
+def test_three_public_of_a_second_unit_is_kept_apart(tmp_path: Path, name: str) -> None:
+    first, second = (table_sheet(TITLE_07, rows_07(name)) for _ in range(2))
+    result = read(tmp_path, first, second)
+    assert figures(result, "07") == {"": FIGURES_07}
+    assert [(raw["page"], raw["reason"]) for raw in result["raw_tables"]] == [(3, "repeated_table")]
+
+
 def test_three_public_total_leaves_meetings_and_training_out(tmp_path: Path) -> None:
     rows = [
         ["项目", "合计", "“三公”经费", *["<"] * 5, "会议费", "培训费"],

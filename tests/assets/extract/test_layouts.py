@@ -144,6 +144,21 @@ def test_table_repeats_its_title_on_each_page(tmp_path: Path, title: str, header
     assert rules(result) == set()
 
 
+@pytest.mark.parametrize("header", [[], [*HEADER_03, *NUMBERS_03]], ids=["no header", "header repeated"])
+def test_total_may_stand_alone_on_the_last_page(tmp_path: Path, header: list[list[str]]) -> None:
+    rest = table_sheet("支出决算表", [*header, *TOTAL_03])
+    result = read(tmp_path, table_sheet("支出决算表", [*HEADER_03, *BODY_03]), rest)
+    assert figures(result, "03") == FIGURES_03
+    assert rules(result) == set()
+
+
+def test_table_goes_on_though_a_box_stands_over_its_first_part(tmp_path: Path) -> None:
+    box = Table([["附件1", "<", "<"]], widths=[1, 1, 1])
+    first = Sheet([box, "支出决算表", CAPTION, Table(ROWS_03[:-3])], wide=True)
+    result = read(tmp_path, first, Sheet([Table(BODY_03[1:])], wide=True))
+    assert figures(result, "03") == FIGURES_03
+
+
 def test_row_divided_by_the_page_break(tmp_path: Path) -> None:
     begun = [*ROWS_03[:-2], ["2010101", "行政", "", "", "", "", "", ""]]
     first = Sheet(["支出决算表", CAPTION, Table(begun, open_below=True)], wide=True)
