@@ -16,6 +16,10 @@ _BRACKETED = re.compile(r"^\((\d[\d,]*(?:\.\d+)?)\)$")
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,3})\)?(?:=[\d+()~…-]+)?$")
 _CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")
 _CODE_PART = re.compile(r"^\d{2,3}$")
+# The whole exchequer spends some 30 000 000 000 000 yuan a year. Scaled from 万元, that many digits
+# still fit DECIMAL(20,2); a longer number is something else, as that of an identity card.
+MOST_DIGITS = 14
+MOST_DECIMALS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def read_amount(text: str) -> Reading:
     """Read one amount cell.
 
     A dash of any length means "none" and carries no amount; a bracketed number is negative, as bookkeepers
-    write it.
+    write it. A number longer than any amount (``MOST_DIGITS``, ``MOST_DECIMALS``) is words.
     """
     plain = ascii_form(text).replace("¥", "").replace("￥", "")
     if not plain:
@@ -52,7 +56,10 @@ def read_amount(text: str) -> Reading:
     if not amount:
         return Reading("words")
     sign, digits, fraction = amount.groups()
-    value = Decimal(sign + digits.replace(",", "") + (fraction or ""))
+    digits = digits.replace(",", "")
+    if len(digits) > MOST_DIGITS or len(fraction or ".") - 1 > MOST_DECIMALS:
+        return Reading("words")
+    value = Decimal(sign + digits + (fraction or ""))
     return Reading("amount", value, len(fraction) - 1 if fraction else 0)
 
 

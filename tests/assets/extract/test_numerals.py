@@ -61,6 +61,15 @@ def test_what_is_not_wholly_a_number_is_words(words: str) -> None:
     assert read_amount(words).kind == "words"
 
 
+@pytest.mark.parametrize("printed", ["430203199001011234", "123456789012345.00", "0.123456789"])
+def test_a_number_longer_than_any_amount_is_words(printed: str) -> None:
+    assert read_amount(printed).kind == "words"
+
+
+def test_fourteen_digits_are_an_amount() -> None:
+    assert read_amount("99999999999999.99").value == Decimal("99999999999999.99")
+
+
 def test_codes_parts_and_ordinals() -> None:
     assert [
         text for text in ("201", "20101", "2010101", "30201", "2010", "1", "20101012") if is_code(text)
