@@ -43,6 +43,7 @@ class FoundTable:
     unit: str | None
     parts: list[Grid]
     notes: list[Note] = field(default_factory=list)
+    by_header: bool = False  # no title says so
 
     @property
     def last_page(self) -> int:
@@ -249,21 +250,28 @@ class TableFinder:
                 ("title_contradicts_header", {"by_title": form.table_code, "by_header": better[0].table_code})
             )
             form = better[0]
-        self._add(FoundTable(form, heading.title.text, heading.tag, heading.unit, [grid], notes))
+        by_header = form is not heading.title.form
+        self._add(FoundTable(form, heading.title.text, heading.tag, heading.unit, [grid], notes, by_header))
 
     def _open_by_header(self, heading: _Heading, grid: Grid) -> None:
-        fitting = forms_by_header(grid, {t.form.table_code for t in self.tables})
+        """Take a table without any title for what its header says; a title not known tells another table."""
+        fitting = [] if heading.other else forms_by_header(grid, {t.form.table_code for t in self.tables})
         if len(fitting) == 1:
-            table = FoundTable(fitting[0], "", heading.tag, heading.unit, [grid], [("title_missing", {})])
-            self._add(table)
+            notes: list[Note] = [("title_missing", {})]
+            self._add(FoundTable(fitting[0], "", heading.tag, heading.unit, [grid], notes, by_header=True))
         else:
             self.unmatched.append(Unmatched(grid, heading.other or heading.first_line, "no_form"))
 
     def _add(self, table: FoundTable) -> None:
-        if any(t.form is table.form for t in self.tables):
-            self.unmatched.append(Unmatched(table.parts[0], table.title, "repeated_table"))
-        else:
+        """Keep the first table of a form, but rather one that bears the title than one told by its header."""
+        held = next((t for t in self.tables if t.form is table.form), None)
+        if held is None:
             self.tables.append(table)
+        elif held.by_header and not table.by_header:
+            self.unmatched += [Unmatched(part, held.title, "no_form") for part in held.parts]
+            self.tables = [*(t for t in self.tables if t is not held), table]
+        else:
+            self.unmatched.append(Unmatched(table.parts[0], table.title, "repeated_table"))
 
 
 def find_tables(pages: list[Page], department: str) -> tuple[list[FoundTable], list[Unmatched]]:

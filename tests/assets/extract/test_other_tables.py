@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.assets.extract.layouts import CAPTION, ROWS_05, figures, read, rules, table_sheet
+from tests.assets.extract.layouts import CAPTION, FIGURES_05, ROWS_05, figures, read, rules, table_sheet
 from tests.assets.extract.typeset import Block, Sheet, Table
 
 TITLE_09 = "国有资本经营预算财政拨款支出决算表"
@@ -45,3 +45,27 @@ def test_another_table_is_told_by_its_tag(tmp_path: Path) -> None:
     result = read(tmp_path, first, Sheet(["公开10表", Table(ASSETS)], wide=True))
     assert figures(result, "09") == FIGURES_09
     assert [(raw["page"], raw["reason"]) for raw in result["raw_tables"]] == [(3, "no_form")]
+
+
+@pytest.mark.parametrize(
+    "lines", [["财政拨款支出决算表", CAPTION], [CAPTION]], ids=["title not known", "no title"]
+)
+def test_a_header_alone_does_not_displace_the_table_that_bears_the_title(
+    tmp_path: Path, lines: list[str]
+) -> None:
+    other = [
+        *ROWS_05[:2],
+        ["合计", "<", "99.00", "90.00", "9.00"],
+        ["201", "一般公共服务支出", "99.00", "90.00", "9.00"],
+    ]
+    own = table_sheet("一般公共预算财政拨款支出决算表", ROWS_05)
+    result = read(tmp_path, Sheet([*lines, Table(other)], wide=True), own)
+    assert figures(result, "05") == FIGURES_05
+    assert [(raw["page"], raw["reason"]) for raw in result["raw_tables"]] == [(2, "no_form")]
+
+
+def test_a_title_not_known_is_not_overruled_by_a_header(tmp_path: Path) -> None:
+    sheets = table_sheet("财政拨款支出决算表", ROWS_05), table_sheet(TITLE_09, ROWS_09)
+    result = read(tmp_path, *sheets)
+    assert [table["table_code"] for table in result["tables"]] == ["09"]
+    assert [(raw["page"], raw["title"]) for raw in result["raw_tables"]] == [(2, "财政拨款支出决算表")]
