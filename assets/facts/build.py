@@ -1,7 +1,7 @@
 """A whole build in steps: facts, then verdicts, each into the warehouse file that is being made."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -15,8 +15,8 @@ from assets.archive.store import Archive
 from assets.extract.cache import ExtractCache
 from assets.facts import dimensions, warehouse
 from assets.facts.findings import violation_rows
-from assets.facts.frames import shape_reports
-from assets.facts.reports import Report, list_reports, quarantine_rows
+from assets.facts.insertion import Failure, insert_reports
+from assets.facts.reports import Report, count_versions, list_reports, quarantine_rows
 from assets.reference.regions import province_name
 from expectations.cells import Cell
 from expectations.contracts import contracts, printed_measures
@@ -82,26 +82,30 @@ def write_facts(
 ) -> dict[str, int]:
     """Make a warehouse file with dimensions and facts; return the rows of each table.
 
+    A report that cannot be shaped goes to quality_quarantine (``shape_failed``) and nowhere else.
     ``on_report`` is called with the SHA-256 of each report as it is shaped.
     """
     warehouse.create(path)
     reports = list_reports(inputs.archived, cache)
     counts = dict.fromkeys(contracts(), 0)
     with warehouse.writing(path) as connection:
-        for table, fixed in _fixed_rows(inputs, reports, cache):
-            counts[table] += warehouse.insert(connection, table, fixed)
+        failures: list[Failure] = []
         for start in range(0, len(reports), BATCH_REPORTS):
             batch = reports[start : start + BATCH_REPORTS]
-            for table, rows in shape_reports(batch, cache, inputs.extractor_version).items():
-                counts[table] += warehouse.insert(connection, table, rows)
+            inserted, failed = insert_reports(connection, batch, cache, inputs.extractor_version)
+            counts = {table: count + inserted[table] for table, count in counts.items()}
+            failures += failed
             for report in batch:
                 on_report(report.sha256)
+        shaped = _leave_out(connection, reports, failures)
+        for table, rows in _other_rows(inputs, shaped, failures, cache):
+            counts[table] += warehouse.insert(connection, table, rows)
         build = {
             "build_id": f"build-{inputs.input_hash[:16]}",
             "juesuan_version": version("juesuan"),
             "extractor_version": inputs.extractor_version,
             "input_hash": inputs.input_hash,
-            "reports": len(reports),
+            "reports": len(shaped),
             "quarantined": counts["quality_quarantine"],
             "cells": counts["fact_cell"],
         }
@@ -136,16 +140,44 @@ def write_verdicts(path: Path, on_report: Callable[[str], None] = lambda sha256:
     return tally
 
 
-def _fixed_rows(
-    inputs: BuildInputs, reports: list[Report], cache: ExtractCache
-) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
+def _leave_out(
+    connection: duckdb.DuckDBPyConnection, reports: list[Report], failures: list[Failure]
+) -> list[Report]:
+    """Return the reports that did not fail, versions counted without those that did, also in dim_report."""
+    failed = {failure.report.sha256 for failure in failures}
+    before = {report.sha256: report for report in reports}
+    shaped = count_versions(report for report in reports if report.sha256 not in failed)
+    for report in shaped:
+        if report != before[report.sha256]:
+            connection.execute(
+                "UPDATE dim_report SET version_no = ?, is_current = ? WHERE sha256 = ?",
+                [report.version_no, report.is_current, report.sha256],
+            )
+    return shaped
+
+
+def _other_rows(
+    inputs: BuildInputs, reports: list[Report], failures: list[Failure], cache: ExtractCache
+) -> Iterator[tuple[str, Iterable[dict[str, Any]]]]:
     yield "dim_table", dimensions.table_rows()
     yield "dim_measure", dimensions.measure_rows()
     yield "dim_region", dimensions.region_rows()
     yield "dim_subject", dimensions.subject_rows()
     yield "archive_manifest", dimensions.manifest_rows(inputs.archived)
     yield "quality_quarantine", quarantine_rows(inputs.archived, cache, inputs.refused)
+    yield "quality_quarantine", [_quarantine_row(failure) for failure in failures]
     yield "dim_department", dimensions.department_rows(reports)
+
+
+def _quarantine_row(failure: Failure) -> dict[str, Any]:
+    archived = failure.report.archived
+    return {
+        "sha256": archived.sha256,
+        "file_name": archived.file_name,
+        "path": archived.archive_path,
+        "reason": "shape_failed",
+        "detail": failure.detail,
+    }
 
 
 def _cells(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[Cell]:

@@ -35,9 +35,15 @@ class Report:
 
 def list_reports(archived: Iterable[ArchivedReport], cache: ExtractCache) -> list[Report]:
     """Read reports, ordered by SHA-256, with versions counted by the time they came into the archive."""
-    read = [report for item in archived if (report := _report(item, cache.get_summary(item.sha256)))]
+    return count_versions(
+        report for item in archived if (report := _report(item, cache.get_summary(item.sha256)))
+    )
+
+
+def count_versions(reports: Iterable[Report]) -> list[Report]:
+    """Number the versions of what a department published for a year, the last of them current; by SHA-256."""
     versions: dict[tuple[str, int, str], list[Report]] = defaultdict(list)
-    for report in read:
+    for report in reports:
         versions[(report.department_id, report.fiscal_year, report.report_level)].append(report)
     numbered: list[Report] = []
     for group in versions.values():
