@@ -75,7 +75,7 @@ def _chunk(group: list[Glyph]) -> Chunk:
 def cut_header(line: list[Glyph]) -> list[Chunk]:
     """Cut a header line, putting words that were set with spaces inside together again."""
     vocabulary = load_header_words()
-    words = vocabulary.words | vocabulary.totals | vocabulary.ordinal_labels
+    words = vocabulary.words | vocabulary.labels | vocabulary.totals | vocabulary.ordinal_labels
     chunks = cut(line)
     joined: list[Chunk] = []
     while chunks:

@@ -94,9 +94,10 @@ class Form(_Strict):
 
 
 class HeaderWords(_Strict):
-    """Vocabulary that tells header rows from rows of data."""
+    """Vocabulary that tells header rows from rows of data; ``labels`` stand in both."""
 
     words: frozenset[str]
+    labels: frozenset[str]
     totals: frozenset[str]
     captions: frozenset[str]
     ordinal_labels: frozenset[str]

@@ -33,13 +33,17 @@ def split_sections(
     repeat a header; ``repeated`` holds the header rows known from the table's first part (see ``row_keys``).
     """
     sections = [Section()]
+    known = set(repeated)
     for row in range(len(caption_rows(grid)), grid.rows):
-        kind = _row_kind(grid, row, inside_body=continued or bool(sections[-1].body_rows), repeated=repeated)
+        heading = bool(sections[-1].header_rows) and not sections[-1].body_rows
+        inside_body = continued or bool(sections[-1].body_rows)
+        kind = _row_kind(grid, row, inside_body, heading, known)
         if kind in ("header", "ordinal") and sections[-1].body_rows:
             sections.append(Section())
         section = sections[-1]
         if kind == "header":
             section.header_rows.append(row)
+            known.add(row_keys(grid, row))
         elif kind == "ordinal":
             section.ordinal_rows.append(row)
         elif kind == "body":
@@ -89,8 +93,11 @@ def header_path(grid: Grid, section: Section, col: int) -> str:
     return "/".join(parts)
 
 
-def _row_kind(grid: Grid, row: int, inside_body: bool, repeated: frozenset[tuple[str, ...]]) -> str:
-    """Return 'header', 'ordinal', 'body', or 'none' for a row that holds nothing of its own."""
+def _row_kind(grid: Grid, row: int, inside_body: bool, heading: bool, known: set[tuple[str, ...]]) -> str:
+    """Return 'header', 'ordinal', 'body', or 'none' for a row that holds nothing of its own.
+
+    ``heading`` says that the row above is header; ``known`` holds the header rows met so far.
+    """
     keys = row_keys(grid, row)
     if not keys:
         return _blank_row_kind(grid, row, inside_body)
@@ -100,7 +107,7 @@ def _row_kind(grid: Grid, row: int, inside_body: bool, repeated: frozenset[tuple
         return "ordinal"
     if set(keys) <= load_header_words().totals:
         return "body"
-    if keys in repeated or (_is_vocabulary(keys) and not (inside_body and _is_label_alone(grid, row))):
+    if keys in known or (_is_vocabulary(keys) and (heading or not inside_body or _heads_anew(grid, row))):
         return "header"
     return "body" if inside_body or any(_is_figure(key) or has_ordinal(key) for key in keys) else "header"
 
@@ -127,7 +134,12 @@ def _numbers_columns(keys: tuple[str, ...]) -> bool:
 
 def _is_vocabulary(keys: tuple[str, ...]) -> bool:
     vocabulary = load_header_words()
-    return all(key in vocabulary.words or key in vocabulary.totals for key in keys)
+    return set(keys) <= vocabulary.words | vocabulary.labels | vocabulary.totals
+
+
+def _heads_anew(grid: Grid, row: int) -> bool:
+    """Tell a header under rows of data from a row of labels whose amounts are blank."""
+    return not _is_label_alone(grid, row) and not load_header_words().words.isdisjoint(row_keys(grid, row))
 
 
 def _is_figure(key: str) -> bool:

@@ -1,5 +1,7 @@
 """Header rows, column numbers and data are told apart, also where a table has several headers."""
 
+import pytest
+
 from assets.extract.header import are_column_numbers, caption_rows, header_path, row_keys, split_sections
 from tests.assets.extract.grids import make_grid
 
@@ -81,3 +83,20 @@ def test_column_numbers_count_up() -> None:
     assert not are_column_numbers(("1", "2"))
     assert not are_column_numbers(("1", "3", "5"))
     assert not are_column_numbers(("1", "2", "3.00"))
+
+
+@pytest.mark.parametrize(
+    "labels", [("年初结转和结余", "年末结转和结余"), ("本年收入合计", "本年支出合计")], ids="/".join
+)
+def test_labels_beside_blank_amounts_are_no_header(labels: tuple[str, str]) -> None:
+    left, right = labels
+    grid = make_grid(
+        [
+            ["项目", "决算数", "项目", "决算数"],
+            ["一、财政拨款收入", "3.00", "一、教育支出", "3.00"],
+            [left, "", right, ""],
+            ["总计", "3.00", "总计", "3.00"],
+        ]
+    )
+    (section,) = split_sections(grid)
+    assert section.body_rows == [1, 2, 3]
