@@ -4,7 +4,7 @@ from assets.extract.columns import assign_columns
 from assets.extract.forms import Form, load_forms
 from assets.extract.grid import Box, Grid
 from assets.extract.header import Section, header_path, split_sections
-from assets.extract.numerals import read_amount
+from assets.extract.numerals import is_code, read_amount
 from assets.extract.rows import row_key
 from assets.extract.text import has_han, item_of
 
@@ -70,7 +70,7 @@ def _has_subjects(form: Form, grid: Grid, section: Section) -> bool:
     labelled = [
         key for key in keys if key.code or (key.label and form.row_kind(item_of(key.label)) == "item")
     ]
-    return not labelled or any(key.code for key in labelled)
+    return not labelled or any(is_code(key.code) for key in labelled)
 
 
 def _is_signed(form: Form, words: str) -> bool:

@@ -16,7 +16,7 @@ from assets.extract.document import Identity, identify
 from assets.extract.forms import load_forms
 from assets.extract.grid import Grid, Page
 from assets.extract.header import Section, prose_rows
-from assets.extract.numerals import is_amount, read_amount
+from assets.extract.numerals import is_amount, is_code, read_amount
 from assets.extract.refusal import Unreadable, open_report
 from assets.extract.rows import PrintedCell, spare_figures
 from assets.extract.table_rows import PrintedRow, printed_rows
@@ -123,6 +123,9 @@ def _take_table(reading: _Reading, table: FoundTable, previous_unit: str | None)
     for rule, values in [*table.notes, *(note for part in table.parts for note in part.notes)]:
         reading.find(rule, code, page, **values)
     for row in rows:
+        for printed, label in dict.fromkeys((cell.code, cell.label) for cell in row.cells):
+            if printed and not is_code(printed):
+                reading.find("code_malformed", code, row.page, printed=printed, label=label)
         for cell in row.cells:
             if any(c.isdigit() for c in cell.printed) and not is_amount(cell.printed):
                 reading.find("amount_unreadable", code, row.page, label=cell.label, printed=cell.printed)

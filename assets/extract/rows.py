@@ -11,10 +11,12 @@ from assets.extract.columns import Column, Columns
 from assets.extract.forms import Form, load_header_words
 from assets.extract.grid import Box, Grid
 from assets.extract.measure_names import complete, is_half
-from assets.extract.numerals import ascii_form, is_amount, is_code, is_code_part, read_amount
+from assets.extract.numerals import ascii_form, is_amount, read_amount
 from assets.extract.text import has_han, item_of, match_key, squeeze
 
-_CODE_BEFORE_NAME = re.compile(r"^(\d{3}(?:\d{2}){0,2})(?=\D)")
+# A code before its name, also one with a digit too few or too many; 2023 may be the year of a project.
+_CODE_BEFORE_NAME = re.compile(r"^(\d{3}(?:\d{2}){0,2}(?=\D)|\d{6,9}(?=[^\d.,]))")
+_DIGITS = re.compile(r"\d{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,10 @@ def _block_cells(form: Form, grid: Grid, columns: Columns, row: int, block: int)
 
 
 def row_key(form: Form, grid: Grid, columns: Columns, row: int, block: int) -> _Key:
-    """Code and label of a row within a block; the total's label may stand in the code column."""
+    """Code and label of a row within a block; the total's label may stand in the code column.
+
+    Whatever has digits in a code column is the code as printed, a misprinted one too.
+    """
     captions = load_header_words().captions
     parts: list[str] = []
     label = ""
@@ -79,7 +84,7 @@ def row_key(form: Form, grid: Grid, columns: Columns, row: int, block: int) -> _
         text = squeeze(grid.text(row, column.index))
         if has_han(text) and match_key(text) not in captions:
             label += text
-        elif is_code(text) or is_code_part(text):
+        elif any(c.isdigit() for c in text) and not has_han(text):
             parts.append(ascii_form(text))
     for column in columns.of_role("name", block):
         text = squeeze(grid.text(row, column.index))
@@ -87,7 +92,7 @@ def row_key(form: Form, grid: Grid, columns: Columns, row: int, block: int) -> _
         if together:
             parts.append(together.group(1))
             text = text[len(together.group(1)) :]
-        elif form.subjects and not parts and is_code(text):
+        elif form.subjects and not parts and _DIGITS.fullmatch(ascii_form(text)):
             parts.append(ascii_form(text))
             text = ""
         label += text
@@ -99,10 +104,13 @@ def _is_keyed(key: _Key) -> bool:
 
 
 def _join_code(parts: list[str]) -> str:
-    """Join 类, 款, 项 columns: 201|06|01, or each level in full (201|20106|2010601)."""
+    """Join 类, 款, 项 columns: 201|06|01, 201|6|1, or each level in full (201|20106|2010601)."""
     code = ""
     for part in parts:
-        code = part if code and part.startswith(code) else code + part
+        if code and part.startswith(code):
+            code = part
+        else:
+            code += part.zfill(2) if code else part
     return code
 
 

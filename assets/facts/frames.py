@@ -17,6 +17,7 @@ from expectations.contracts import Contract, contracts, printed_tables
 
 # Tables whose codes are of the economic classification; all other codes are functional.
 ECONOMIC_TABLES = frozenset({"06"})
+LOWEST_LEVEL = 3  # 项
 TOTAL_KINDS = frozenset({"total", "subtotal"})
 ROW_KEYS = ["sha256", "row_no", "block_no", "side"]
 Rows = list[dict[str, Any]]
@@ -111,7 +112,7 @@ def _add_hierarchy(rows: pd.DataFrame, classification: Classification) -> None:
 
 def _level(code: str) -> int:
     """Level of a printed code; one of an odd length, misprinted, keeps the level its digits reach."""
-    return level_of(code) if is_whole(code) else max(0, (len(code) - 1) // 2)
+    return level_of(code) if is_whole(code) else min(max(0, (len(code) - 1) // 2), LOWEST_LEVEL)
 
 
 def _leaves(rows: pd.DataFrame) -> list[bool]:

@@ -152,13 +152,6 @@ def test_total_may_stand_alone_on_the_last_page(tmp_path: Path, header: list[lis
     assert rules(result) == set()
 
 
-def test_table_goes_on_though_a_box_stands_over_its_first_part(tmp_path: Path) -> None:
-    box = Table([["附件1", "<", "<"]], widths=[1, 1, 1])
-    first = Sheet([box, "支出决算表", CAPTION, Table(ROWS_03[:-3])], wide=True)
-    result = read(tmp_path, first, Sheet([Table(BODY_03[1:])], wide=True))
-    assert figures(result, "03") == FIGURES_03
-
-
 def test_row_divided_by_the_page_break(tmp_path: Path) -> None:
     begun = [*ROWS_03[:-2], ["2010101", "行政", "", "", "", "", "", ""]]
     first = Sheet(["支出决算表", CAPTION, Table(begun, open_below=True)], wide=True)
@@ -218,6 +211,15 @@ def test_watermark_across_the_cells_is_not_read(tmp_path: Path) -> None:
     result = read(tmp_path, table_sheet("支出决算表", ROWS_03, watermark="样川市公开"))
     assert figures(result, "03") == FIGURES_03
     assert result["tables"][0]["rows"] == 5
+
+
+def test_a_misprinted_code_is_noted_once_and_kept(tmp_path: Path) -> None:
+    rows = [*HEADER_03, *TOTAL_03, *BODY_03[:2], ["201010", *BODY_03[2][1:]], BODY_03[3]]
+    result = read(tmp_path, table_sheet("支出决算表", rows))
+    found = figures(result, "03")
+    assert found == {key.replace("2010101", "201010"): row for key, row in FIGURES_03.items()}
+    noted = [f for f in result["findings"] if f["rule_id"] == "code_malformed"]
+    assert [(f["printed"], f["label"]) for f in noted] == [("201010", "行政运行")]
 
 
 def test_words_with_digits_in_an_amount_column_are_noted(tmp_path: Path) -> None:

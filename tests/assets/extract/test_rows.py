@@ -1,5 +1,7 @@
 """Rows become printed amounts under the code and item that stand beside them."""
 
+import pytest
+
 from assets.extract.columns import assign_columns
 from assets.extract.grid import Grid
 from assets.extract.header import split_sections
@@ -31,6 +33,25 @@ def test_code_in_three_columns_is_joined() -> None:
 def test_code_printed_in_full_on_every_level_is_not_doubled() -> None:
     header = [["类", "款", "项", "科目名称", "本年支出合计"], ["201", "20138", "2013801", "行政运行", "1.00"]]
     assert keys(cells_of("03", header)) == [("2013801", "行政运行", "total", "1.00")]
+
+
+def test_single_digits_of_a_code_in_three_columns_are_padded() -> None:
+    rows = [["类", "款", "项", "科目名称", "本年支出合计"], ["201", "1", "2", "一般行政管理事务", "1.00"]]
+    assert keys(cells_of("03", rows)) == [("2010102", "一般行政管理事务", "total", "1.00")]
+
+
+@pytest.mark.parametrize("code", ["201010", "20101021", "2010", "2010I01"])
+def test_a_misprinted_code_is_kept_as_printed(code: str) -> None:
+    rows = [["科目编码", "科目名称", "本年支出合计"], [code, "行政运行", "1.00"]]
+    assert keys(cells_of("03", rows)) == [(code, "行政运行", "total", "1.00")]
+
+
+def test_a_misprinted_code_before_its_name_is_told_from_a_year() -> None:
+    rows = [["科目名称", "本年支出合计"], ["201010 行政运行", "1.00"], ["2023年专项", "2.00"]]
+    assert keys(cells_of("03", rows)) == [
+        ("201010", "行政运行", "total", "1.00"),
+        ("", "2023年专项", "total", "2.00"),
+    ]
 
 
 def test_code_and_name_in_one_cell() -> None:

@@ -134,7 +134,8 @@ def test_parents_are_refined_and_the_rest_are_leaves(cache: ExtractCache) -> Non
 
 
 @pytest.mark.parametrize(
-    ("code", "level"), [("20", 0), ("2010", 1), ("201010", 2), ("2010101", 3), ("20A01", 2), ("", 0)]
+    ("code", "level"),
+    [("20", 0), ("2010", 1), ("201010", 2), ("2010101", 3), ("20A01", 2), ("201010101", 3), ("", 0)],
 )
 def test_a_misprinted_code_keeps_the_level_its_digits_reach(
     cache: ExtractCache, code: str, level: int
@@ -143,6 +144,13 @@ def test_a_misprinted_code_keeps_the_level_its_digits_reach(
     assert row["subject_level"] == level
     assert pd.isna(row["parent_code"]) == (code != "2010101")
     assert row["subject_code"] == code
+
+
+@pytest.mark.parametrize("code", ["201010", "20101021"])
+def test_a_detail_with_a_misprinted_code_refines_its_parent(cache: ExtractCache, code: str) -> None:
+    printed = ["201", "20101", code]
+    cells = [make_cell("03", n, "total", "1", code=c, item=c) for n, c in enumerate(printed, start=1)]
+    assert list(shape_cells(cache, cells, "03")["is_leaf"]) == [False, False, True]
 
 
 def test_blank_dash_and_zero_stay_apart(cache: ExtractCache) -> None:
