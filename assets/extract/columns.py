@@ -1,8 +1,8 @@
 """What each column of a grid means: code, label, ordinal, or an amount of one measure.
 
 Columns are told by their header path first, by what stands in them where the header says nothing, and by
-position only where a form's usual number of amount columns is met exactly; the last is noted, because it is a
-guess.
+position only where a form's usual number of amount columns is met exactly and no name speaks against it; the
+last is noted, because it is a guess. Figures of another year are no measure of this one's table.
 """
 
 import re
@@ -12,7 +12,7 @@ from itertools import pairwise
 from assets.extract.forms import Form, load_header_words
 from assets.extract.grid import Grid, Note
 from assets.extract.header import Section, header_path
-from assets.extract.measure_names import is_half, is_preferred, measure_of
+from assets.extract.measure_names import is_half, is_of_another_year, is_preferred, measure_of
 from assets.extract.numerals import ascii_form, is_code, is_code_part, is_plain_integer, read_amount
 from assets.extract.text import has_han, match_key
 
@@ -53,8 +53,8 @@ class Columns:
         return sorted({c.block for c in self.columns if c.role in ("code", "name", "amount")})
 
 
-def assign_columns(form: Form, grid: Grid, section: Section) -> Columns:
-    """Assign a meaning to every column of a section that has a header."""
+def assign_columns(form: Form, grid: Grid, section: Section, fiscal_year: int | None = None) -> Columns:
+    """Assign a meaning to every column of a section that has a header; ``fiscal_year`` is the report's."""
     paths = [header_path(grid, section, col) for col in range(grid.cols)]
     roles = [_role(form, grid, section, col, paths[col]) for col in range(grid.cols)]
     blocks = _order_sides(form, _blocks(form, roles), roles, paths)
@@ -69,7 +69,7 @@ def assign_columns(form: Form, grid: Grid, section: Section) -> Columns:
         if form.sides and block > len(form.sides):
             named += _leave_out(form, members, notes)
         else:
-            named += _name_amounts(form, members, notes, grid.ruled)
+            named += _name_amounts(form, members, notes, grid.ruled, fiscal_year)
     return Columns(tuple(sorted(named, key=lambda c: c.index)), tuple(notes))
 
 
@@ -147,27 +147,29 @@ def _order_sides(form: Form, blocks: list[int], roles: list[str], paths: list[st
 def _leave_out(form: Form, members: list[Column], notes: list[Note]) -> list[Column]:
     """Make the amount columns of a block that is no side of the form unknown."""
     amounts = [column for column in members if column.role == "amount"]
-    notes += _unknown_columns(form, amounts, [""] * len(amounts))
+    notes += _unknown_columns(form, amounts, [""] * len(amounts), [])
     return [replace(c, role="unknown") if c.role == "amount" else c for c in members]
 
 
-def _name_amounts(form: Form, members: list[Column], notes: list[Note], ruled: bool) -> list[Column]:
+def _name_amounts(
+    form: Form, members: list[Column], notes: list[Note], ruled: bool, fiscal_year: int | None
+) -> list[Column]:
     """Give the amount columns of one block their measures; those without one become 'unknown'."""
     block = members[0].block
     side = form.sides[block - 1] if form.sides and block <= len(form.sides) else None
     amounts = [column for column in members if column.role == "amount"]
-    measures = [measure_of(form, column.path, side) for column in amounts]
+    others = [column for column in amounts if is_of_another_year(column.path, fiscal_year)]
+    measures = ["" if column in others else measure_of(form, column.path, side) for column in amounts]
     if not any(column.role == "name" for column in members):
         measures = ["" if is_half(measure) else measure for measure in measures]
     if not all(measures) or len(set(measures)) < len(measures):
-        usual = form.positional.get(len(amounts))
-        contradicted = ruled and any(c.path and not m for c, m in zip(amounts, measures, strict=True))
-        if usual and not contradicted:
+        usual = [] if others else form.positional.get(len(amounts), [])
+        if usual and _agree(amounts, measures, usual, ruled):
             notes.append(("columns_by_position", {"block": str(block)}))
             measures = list(usual)
         else:
             measures = _one_of_each(form, amounts, measures)
-            notes += _unknown_columns(form, amounts, measures)
+            notes += _unknown_columns(form, amounts, measures, others)
     meant = {column.index: measure for column, measure in zip(amounts, measures, strict=True)}
     return [
         replace(column, role="amount" if meant[column.index] else "unknown", measure=meant[column.index])
@@ -175,6 +177,16 @@ def _name_amounts(form: Form, members: list[Column], notes: list[Note], ruled: b
         else column
         for column in members
     ]
+
+
+def _agree(amounts: list[Column], measures: list[str], usual: list[str], ruled: bool) -> bool:
+    """Tell whether no header over the columns speaks against the usual measures in their usual order.
+
+    Without rules a header seldom stands just over its column: there only a name contradicts.
+    """
+    if ruled and any(c.path and not measure for c, measure in zip(amounts, measures, strict=True)):
+        return False
+    return all(measure in ("", expected) for measure, expected in zip(measures, usual, strict=True))
 
 
 def _one_of_each(form: Form, amounts: list[Column], measures: list[str]) -> list[str]:
@@ -190,10 +202,10 @@ def _one_of_each(form: Form, amounts: list[Column], measures: list[str]) -> list
     ]
 
 
-def _unknown_columns(form: Form, amounts: list[Column], measures: list[str]) -> list[Note]:
-    """Note the amount columns left without a measure, but for those a form is known to carry besides."""
-    paths = [
-        c.path or f"({c.index + 1})" for c, measure in zip(amounts, measures, strict=True) if not measure
-    ]
-    unknown = [path for path in paths if not form.is_other_column(path)]
+def _unknown_columns(
+    form: Form, amounts: list[Column], measures: list[str], others: list[Column]
+) -> list[Note]:
+    """Note the amount columns left without a measure, but for ``others`` and those a form has besides."""
+    left = [c for c, measure in zip(amounts, measures, strict=True) if not measure and c not in others]
+    unknown = [c.path or f"({c.index + 1})" for c in left if not form.is_other_column(c.path)]
     return [("columns_unknown", {"columns": ", ".join(unknown)})] if unknown else []

@@ -4,6 +4,7 @@ from assets.extract.columns import assign_columns
 from assets.extract.forms import Form, load_forms
 from assets.extract.grid import Box, Grid
 from assets.extract.header import Section, header_path, split_sections
+from assets.extract.measure_names import is_of_another_year
 from assets.extract.numerals import is_code, read_amount
 from assets.extract.rows import row_key
 from assets.extract.text import has_han, item_of
@@ -16,8 +17,12 @@ def coverage(form: Form, grid: Grid) -> float:
         return 0.0
     columns = assign_columns(form, grid, section)
     named = len(columns.of_role("amount"))
-    unknown = sum(1 for c in columns.of_role("unknown") if c.path and not form.is_other_column(c.path))
+    unknown = sum(1 for c in columns.of_role("unknown") if c.path and not _is_besides(form, c.path))
     return named / (named + unknown) if named else 0.0
+
+
+def _is_besides(form: Form, path: str) -> bool:
+    return form.is_other_column(path) or is_of_another_year(path, None)
 
 
 def forms_by_header(grid: Grid, taken: set[str]) -> list[Form]:

@@ -5,10 +5,15 @@ one of them in the header and the other down the rows. Half a name is written wi
 what is missing, ``budget_*`` or ``*_reception``, until a row's label completes it.
 """
 
+import re
+
 from assets.extract.forms import Form
 from assets.extract.text import item_of, match_key
 
 ANY = "*"
+# Balances of last year are this year's opening ones; its other figures belong to its own report.
+_LAST_YEAR = re.compile(r"上年(?![^/]*(结转|结余))|上期|上一年|去年")
+_YEAR = re.compile(r"(20\d\d)年")
 
 
 def measure_of(form: Form, path: str, side: str | None = None) -> str:
@@ -18,6 +23,12 @@ def measure_of(form: Form, path: str, side: str | None = None) -> str:
     phase, rest = _split_phase(form, path)
     item = _item_of_path(form, rest, side)
     return f"{phase or ANY}_{item or ANY}" if phase or item else ""
+
+
+def is_of_another_year(path: str, fiscal_year: int | None) -> bool:
+    """Tell whether a header path names a year that is not the report's, in words or figures."""
+    years = {int(year) for year in _YEAR.findall(path)}
+    return bool(_LAST_YEAR.search(path) or (fiscal_year and years and fiscal_year not in years))
 
 
 def is_half(measure: str) -> bool:
@@ -54,6 +65,8 @@ def _split_phase(form: Form, path: str) -> tuple[str, str]:
 
 
 def _item_of_path(form: Form, path: str, side: str | None = None) -> str:
+    """Measure a path names; from 其中 on it is of a part, which the words before it do not name."""
+    path = path[max(path.find("其中"), 0) :]
     for measure in form.measures:
         if measure.sides and side and side not in measure.sides:
             continue

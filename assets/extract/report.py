@@ -79,7 +79,7 @@ def _read(path: Path, file_name: str) -> dict[str, Any]:
     if not pages:
         raise Unreadable("no_tables", f"none of its {reading.page_count} pages holds a table of a report")
     read_grids(path, ruled)
-    tables, unmatched = find_tables(pages, identity.department or "")
+    tables, unmatched = find_tables(pages, identity.department or "", identity.fiscal_year)
     _refuse_unusable(identity, pages, tables)
     unit = None
     for table in sorted(tables, key=lambda t: (t.parts[0].page, t.parts[0].box[1])):

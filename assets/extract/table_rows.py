@@ -74,7 +74,7 @@ def _rows_of_parts(table: FoundTable, on_section: OnSection) -> Iterator[tuple[i
         headers |= {row_keys(grid, row) for section in sections for row in section.header_rows}
         for section in sections:
             if section.header_rows or columns is None:
-                columns = assign_columns(table.form, grid, section)
+                columns = assign_columns(table.form, grid, section, table.fiscal_year)
                 table.notes += [note for note in columns.notes if note not in table.notes]
             elif len(columns.columns) != grid.cols:
                 columns = _fit_columns(columns, table.parts[index - 1], grid)

@@ -44,6 +44,7 @@ class FoundTable:
     parts: list[Grid]
     notes: list[Note] = field(default_factory=list)
     by_header: bool = False  # no title says so
+    fiscal_year: int | None = None  # of the report
 
     @property
     def last_page(self) -> int:
@@ -81,8 +82,9 @@ class _Heading:
 class TableFinder:
     """Walks the table pages of one report in order; see ``find_tables``."""
 
-    def __init__(self, department: str) -> None:
+    def __init__(self, department: str, fiscal_year: int | None) -> None:
         self.department = department
+        self.fiscal_year = fiscal_year
         self.tables: list[FoundTable] = []
         self.unmatched: list[Unmatched] = []
         self.heading = _Heading()
@@ -264,6 +266,7 @@ class TableFinder:
 
     def _add(self, table: FoundTable) -> None:
         """Keep the first table of a form, but rather one that bears the title than one told by its header."""
+        table.fiscal_year = self.fiscal_year
         held = next((t for t in self.tables if t.form is table.form), None)
         if held is None:
             self.tables.append(table)
@@ -274,9 +277,11 @@ class TableFinder:
             self.unmatched.append(Unmatched(table.parts[0], table.title, "repeated_table"))
 
 
-def find_tables(pages: list[Page], department: str) -> tuple[list[FoundTable], list[Unmatched]]:
+def find_tables(
+    pages: list[Page], department: str, fiscal_year: int | None = None
+) -> tuple[list[FoundTable], list[Unmatched]]:
     """Find the tables on the given pages, which come in order with their grids already read."""
-    finder = TableFinder(department)
+    finder = TableFinder(department, fiscal_year)
     for page in pages:
         finder.walk(page)
     finder.finish()

@@ -13,9 +13,9 @@ def form(table_code: str) -> Form:
     return next(form for form in load_forms() if form.table_code == table_code)
 
 
-def columns_of(table_code: str, rows: list[list[str]], ruled: bool = True) -> Columns:
+def columns_of(table_code: str, rows: list[list[str]], ruled: bool = True, year: int = 2023) -> Columns:
     grid = make_grid(rows, ruled=ruled)
-    return assign_columns(form(table_code), grid, split_sections(grid)[0])
+    return assign_columns(form(table_code), grid, split_sections(grid)[0], year)
 
 
 def roles(columns: Columns) -> list[str]:
@@ -82,6 +82,67 @@ def test_position_does_not_overrule_a_header_that_speaks() -> None:
         ],
     )
     assert roles(columns) == ["code", "name", "total", "basic", "unknown"]
+
+
+def test_a_part_of_a_column_is_no_column_of_the_usual_ones() -> None:
+    rows = [
+        [
+            "项目",
+            "<",
+            "本年收入合计",
+            "财政拨款收入",
+            "<",
+            "上级补助收入",
+            "事业收入",
+            "经营收入",
+            "附属单位上缴收入",
+            "其他收入",
+        ],
+        ["科目编码", "科目名称", "^", "小计", "其中：政府性基金预算", *["^"] * 5],
+        ["201", "一般公共服务支出", *[f"{n}.00" for n in range(1, 9)]],
+    ]
+    columns = columns_of("02", rows)
+    names = ["total", "fiscal_appropriation", "unknown", "superior_subsidy", "business_income"]
+    names += ["operating_income", "subordinate_remittance", "other_income"]
+    assert roles(columns) == ["code", "name", *names]
+    assert [rule for rule, _ in columns.notes] == ["columns_unknown"]
+
+
+def test_position_does_not_overrule_the_names_of_an_unruled_header() -> None:
+    header = [
+        "科目编码",
+        "科目名称",
+        "本年支出合计",
+        "基本支出",
+        "人员经费",
+        "公用经费",
+        "项目支出",
+        "经营支出",
+    ]
+    row = ["201", "一般公共服务支出", "42.00", "32.00", "30.00", "2.00", "10.00", "0.00"]
+    columns = columns_of("03", [header, row], ruled=False)
+    assert roles(columns)[2:] == ["total", "basic", "unknown", "unknown", "project", "operating_expenditure"]
+
+
+@pytest.mark.parametrize(
+    ("table_code", "names", "measures"),
+    [
+        ("01", ["上年决算数", "全年预算数", "决算数"], ["unknown", "budget_adjusted", "final"]),
+        ("01", ["2022年决算数", "2023年决算数"], ["unknown", "final"]),
+        ("01", ["2022年度决算数"], ["unknown"]),
+        ("07", ["上年决算数", "预算数", "决算数"], ["unknown", "budget_*", "final_*"]),
+    ],
+)
+def test_figures_of_another_year_are_left_out(table_code: str, names: list[str], measures: list[str]) -> None:
+    row = ["一、公务接待费", *[f"{n}.00" for n in range(1, len(names) + 1)]]
+    columns = columns_of(table_code, [["项目", *names], row])
+    assert roles(columns) == ["name", *measures]
+
+
+def test_balances_of_last_year_open_this_one() -> None:
+    names = ["上年结转和结余", "本年收入", "本年支出", "年末结转和结余"]
+    columns = columns_of("08", [["科目编码", "科目名称", *names], ["212", "城乡社区支出", *["1.00"] * 4]])
+    assert roles(columns)[2:] == ["opening_balance", "income", "total", "closing_balance"]
 
 
 def test_sides_are_blocks_with_measures_of_their_own() -> None:

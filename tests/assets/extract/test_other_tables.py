@@ -4,7 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.assets.extract.layouts import CAPTION, FIGURES_05, ROWS_05, figures, read, rules, table_sheet
+from assets.extract.grid import Frame, Grid, Page, TextLine
+from assets.extract.tables import find_tables
+from tests.assets.extract.grids import make_grid
+from tests.assets.extract.layouts import (
+    BODY_03,
+    CAPTION,
+    FIGURES_05,
+    ROWS_03,
+    ROWS_05,
+    figures,
+    read,
+    rules,
+    table_sheet,
+)
 from tests.assets.extract.typeset import Block, Sheet, Table
 
 TITLE_09 = "国有资本经营预算财政拨款支出决算表"
@@ -69,3 +82,22 @@ def test_a_title_not_known_is_not_overruled_by_a_header(tmp_path: Path) -> None:
     result = read(tmp_path, *sheets)
     assert [table["table_code"] for table in result["tables"]] == ["09"]
     assert [(raw["page"], raw["title"]) for raw in result["raw_tables"]] == [(2, "财政拨款支出决算表")]
+
+
+def placed(rows: list[list[str]], page: int, down: float) -> Grid:
+    """A grid that many points down its page."""
+    grid = make_grid(rows, page)
+    for cell in grid.cells():
+        cell.box = (cell.box[0], cell.box[1] + down, cell.box[2], cell.box[3] + down)
+    grid.box = (grid.box[0], grid.box[1] + down, grid.box[2], grid.box[3] + down)
+    return grid
+
+
+def test_a_box_over_a_table_does_not_keep_it_from_going_on() -> None:
+    title = TextLine("支出决算表", 100, 100, 300, 110)
+    grids = [placed([["附件1"]], 1, 60), placed(ROWS_03[:-3], 1, 130)]
+    first = Page(1, Frame(600, 800), [], [title], grids)
+    second = Page(2, Frame(600, 800), [], [], [placed(BODY_03[1:], 2, 60)])
+    tables, unmatched = find_tables([first, second], "")
+    assert [[part.page for part in table.parts] for table in tables] == [[1, 2]]
+    assert [(other.grid.page, other.reason) for other in unmatched] == [(1, "no_form")]
