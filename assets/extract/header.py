@@ -10,7 +10,7 @@ from assets.extract.forms import load_header_words
 from assets.extract.grid import Grid
 from assets.extract.numerals import column_number, read_amount
 from assets.extract.text import has_ordinal, match_key
-from assets.extract.titles import is_caption, is_note, is_title_like, title_of, unit_of
+from assets.extract.titles import is_caption, is_note, is_title_like, title_of, unit_of, without_unit
 
 LEAST_COLUMN_NUMBERS = 3
 
@@ -79,7 +79,7 @@ def row_keys(grid: Grid, row: int) -> tuple[str, ...]:
 
 
 def header_path(grid: Grid, section: Section, col: int) -> str:
-    """Join the header cells over a column, outermost first: '本年支出/基本支出'."""
+    """Join the header cells over a column, outermost first and without units: '本年支出/基本支出'."""
     parts: list[str] = []
     seen: set[int] = set()
     for row in section.header_rows:
@@ -87,10 +87,17 @@ def header_path(grid: Grid, section: Section, col: int) -> str:
         if id(cell) in seen:
             continue
         seen.add(id(cell))
-        key = match_key(cell.text)
+        key = without_unit(match_key(cell.text))
         if key:
             parts.append(key)
     return "/".join(parts)
+
+
+def header_units(grid: Grid) -> set[str]:
+    """Units of amounts printed in the cells of a grid's first header."""
+    section = next((section for section in split_sections(grid) if section.header_rows), Section())
+    texts = [text for row in section.header_rows for text in row_keys(grid, row)]
+    return {unit for text in texts if without_unit(text) != text and (unit := unit_of(text))}
 
 
 def _row_kind(grid: Grid, row: int, inside_body: bool, heading: bool, known: set[tuple[str, ...]]) -> str:
@@ -134,6 +141,7 @@ def _numbers_columns(keys: tuple[str, ...]) -> bool:
 
 def _is_vocabulary(keys: tuple[str, ...]) -> bool:
     vocabulary = load_header_words()
+    keys = tuple(map(without_unit, keys))
     return set(keys) <= vocabulary.words | vocabulary.labels | vocabulary.totals
 
 

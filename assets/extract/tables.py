@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from assets.extract.forms import Form
 from assets.extract.grid import Glyph, Grid, Note, Page, TextLine
-from assets.extract.header import caption_rows, row_keys, split_sections
+from assets.extract.header import caption_rows, header_units, row_keys, split_sections
 from assets.extract.matching import coverage, forms_by_header, opens_with_words
 from assets.extract.text import has_han, item_of, match_key
 from assets.extract.titles import (
@@ -267,6 +267,7 @@ class TableFinder:
     def _add(self, table: FoundTable) -> None:
         """Keep the first table of a form, but rather one that bears the title than one told by its header."""
         table.fiscal_year = self.fiscal_year
+        _take_unit_of_header(table)
         held = next((t for t in self.tables if t.form is table.form), None)
         if held is None:
             self.tables.append(table)
@@ -305,6 +306,17 @@ def _is_headed_otherwise(grid: Grid, first: Grid) -> bool:
     known = {row_keys(first, row) for section in split_sections(first) for row in section.header_rows}
     own = {row_keys(grid, row) for section in split_sections(grid) for row in section.header_rows}
     return not own <= known and _is_headed(grid)
+
+
+def _take_unit_of_header(table: FoundTable) -> None:
+    """Take the unit that the header's cells name: it stands nearer to the amounts than the caption."""
+    units = header_units(table.parts[0])
+    if len(units) != 1 or units == {table.unit}:
+        return
+    (unit,) = units
+    if table.unit:
+        table.notes.append(("unit_differs", {"caption": table.unit, "header": unit}))
+    table.unit = unit
 
 
 def _has_total(form: Form, parts: list[Grid]) -> bool:

@@ -14,7 +14,7 @@ _UNIT = re.compile(
     r"单位[:：]?(?:人民币)?(?:金额)?(亿元|万元|千元|百元|元)"
     r"(?=[^㐀-鿿]|$|公开|财决|部门|编制|填报|单位|金额)"
 )
-_BRACKETED_UNIT = re.compile(r"\((?:金额)?(?:单位)?[:：]?(万元|元)\)$")
+_BRACKETED_UNIT = re.compile(r"\((?:金额)?(?:单位)?[:：]?(?:人民币)?(亿元|万元|千元|百元|元)\)$")
 _ENUMERATOR = re.compile(
     r"^(?:附[件表]?[\d一二三四五六七八九十]*[-:：.、]?|[(]?[一二三四五六七八九十]{1,3}[)]?[、.]?|\d{1,2}[-、.]|"
     r"表[\d一二三四五六七八九十]{1,3}[-:：.、]?|(?:公开|财决公开)?\d{1,2}表[:：]?|《|\d{4}年度?|\d{4}|本?(?:部门|单位)(?:本级)?)"
@@ -95,6 +95,11 @@ def unit_of(line: str) -> str | None:
         return str(units[-1])
     found = _BRACKETED_UNIT.search(key)
     return found.group(1) if found else None
+
+
+def without_unit(key: str) -> str:
+    """A folded header cell without the unit in brackets at its end: 本年支出合计(元)."""
+    return _BRACKETED_UNIT.sub("", key)
 
 
 def is_note(line: str) -> bool:

@@ -86,6 +86,21 @@ def test_unit_may_stand_in_a_line_the_title_or_the_frame(tmp_path: Path, blocks:
     assert rules(result) == set()
 
 
+@pytest.mark.parametrize(
+    ("caption", "noted"),
+    [("部门：样川市浮桥区司法局", set()), (CAPTION, {"unit_differs"})],
+    ids=["only there", "against the caption"],
+)
+def test_unit_may_stand_in_the_cells_of_the_header(tmp_path: Path, caption: str, noted: set[str]) -> None:
+    rows = [[text + "（元）" if "支出" in text else text for text in HEADER_03[0]], *ROWS_03[1:]]
+    result = read(tmp_path, Sheet(["支出决算表", caption, Table(rows)], wide=True))
+    assert figures(result, "03") == FIGURES_03
+    assert {(cell["unit"], cell["amount"]) for cell in result["cells"] if cell["printed"] == "30.00"} == {
+        ("元", "30.00")
+    }
+    assert rules(result) == noted
+
+
 def test_no_unit_is_taken_from_the_table_before_and_noted(tmp_path: Path) -> None:
     first = Sheet(["支出决算表", "金额单位：元", Table(ROWS_03)], wide=True)
     result = read(tmp_path, first, Sheet(["一般公共预算财政拨款支出决算表", Table(ROWS_05)], wide=True))
