@@ -9,6 +9,7 @@ from assets.facts.reports import Report
 from assets.reference.regions import load_regions
 from assets.reference.subjects import load_subjects
 from expectations.contracts import printed_measures, printed_tables
+from expectations.identities import load_identities
 
 
 def department_rows(reports: Iterable[Report]) -> Iterator[dict[str, Any]]:
@@ -50,6 +51,17 @@ def subject_rows() -> Iterator[dict[str, Any]]:
             "valid_from": subject.valid_from,
             "valid_to": subject.valid_to,
             "source": subject.source,
+        }
+
+
+def identity_rows() -> Iterator[dict[str, Any]]:
+    """The identities that reports are held to."""
+    for identity in load_identities():
+        yield {
+            "identity_id": identity.id,
+            "name_zh": identity.name_zh,
+            "name_en": identity.name_en,
+            "severity": identity.severity,
         }
 
 

@@ -19,7 +19,8 @@ GROUPS = {
     "archive": {"archive_manifest"},
     "extract": {"report_extract"},
     "dimensions": {
-        *("dim_department", "dim_measure", "dim_region", "dim_report", "dim_subject", "dim_table"),
+        *("dim_department", "dim_identity", "dim_measure", "dim_region", "dim_report", "dim_subject"),
+        "dim_table",
     },
     "facts": {
         *("fact_cell", "fact_summary", "fact_income", "fact_expenditure", "fact_fiscal_summary"),
