@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from assets.extract.text import DASHES, squeeze
+from assets.extract.text import DASHES, fold_characters, squeeze
 
 _AMOUNT = re.compile(r"^[+]?(-?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?$")
 _BRACKETED = re.compile(r"^\((\d[\d,]*(?:\.\d+)?)\)$")
+_DIGITS_APART = re.compile(r"\d\s+\d")
+_SPACED_THOUSANDS = re.compile(r"^\D*\d{1,3}(?:[^\S\n]\d{3})+\.\d+\D*$")
 _COLUMN_NUMBER = re.compile(r"^\(?(\d{1,3})\)?(?:=[\d+()~…-]+)?$")
 _CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")
 _CODE_PART = re.compile(r"^\d{2,3}$")
@@ -42,13 +44,17 @@ def read_amount(text: str) -> Reading:
     """Read one amount cell.
 
     A dash of any length means "none" and carries no amount; a bracketed number is negative, as bookkeepers
-    write it. A number longer than any amount (``MOST_DIGITS``, ``MOST_DECIMALS``) is words.
+    write it. Words are a number longer than any amount (``MOST_DIGITS``, ``MOST_DECIMALS``) and digits parted
+    by white space, but for thousands (1 066.51): they may be two numbers.
     """
     plain = ascii_form(text).replace("¥", "").replace("￥", "")
     if not plain:
         return Reading("blank")
     if set(plain) <= {"-"} or plain in ("/", "无"):
         return Reading("dash")
+    apart = fold_characters(text).strip()
+    if _DIGITS_APART.search(apart) and not _SPACED_THOUSANDS.match(apart):
+        return Reading("words")
     bracketed = _BRACKETED.match(plain)
     if bracketed:
         plain = "-" + bracketed.group(1)

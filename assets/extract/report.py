@@ -83,7 +83,11 @@ def _read(path: Path, file_name: str) -> dict[str, Any]:
     _refuse_unusable(identity, pages, tables)
     unit = None
     for table in sorted(tables, key=lambda t: (t.parts[0].page, t.parts[0].box[1])):
-        unit = _take_table(reading, table, unit)
+        unit = _unit_of(reading, table, unit)
+        if unit in YUAN_IN:
+            _take_table(reading, table, unit)
+        else:
+            unmatched += _left_out(reading, table, unit)
     for other in unmatched:
         reading.account(other.grid.page).ignored.append((other.grid.box, "raw_table"))
     tokens = [token for page in pages for token in account_for(page, reading.account(page.number))]
@@ -101,14 +105,24 @@ def _refuse_unusable(identity: Identity, pages: list[Page], tables: list[FoundTa
         raise Unreadable("unidentified", f"neither cover, captions nor file name tell the {missing}")
 
 
-def _take_table(reading: _Reading, table: FoundTable, previous_unit: str | None) -> str:
-    """Turn one table into cells; return the unit its amounts are in."""
+def _unit_of(reading: _Reading, table: FoundTable, previous: str | None) -> str:
+    """Unit a table's amounts are in: the one printed, else that of the table before, else 万元."""
+    if table.unit:
+        return table.unit
+    unit = previous or "万元"
+    reading.find("unit_missing", table.form.table_code, table.parts[0].page, taken=unit)
+    return unit
+
+
+def _left_out(reading: _Reading, table: FoundTable, unit: str) -> list[Unmatched]:
+    """Keep a table in a unit that is none of ours as it stands: in another its amounts would be wrong."""
+    reading.find("unit_unsupported", table.form.table_code, table.parts[0].page, printed=unit)
+    return [Unmatched(part, table.title, "unit_unsupported") for part in table.parts]
+
+
+def _take_table(reading: _Reading, table: FoundTable, unit: str) -> None:
+    """Turn one table into cells; its amounts are in ``unit``."""
     code, page = table.form.table_code, table.parts[0].page
-    unit = table.unit if table.unit in YUAN_IN else None
-    if unit is None:
-        unit = previous_unit or "万元"
-        rule = "unit_unsupported" if table.unit else "unit_missing"
-        reading.find(rule, code, page, printed=table.unit or "", taken=unit)
 
     def ignore(grid: Grid, section: Section, columns: Columns) -> None:
         places = _places_without_amounts(grid, section, columns)
@@ -142,7 +156,6 @@ def _take_table(reading: _Reading, table: FoundTable, previous_unit: str | None)
             "ruled": all(part.ruled for part in table.parts),
         }
     )
-    return unit
 
 
 def _places_without_amounts(
@@ -196,6 +209,8 @@ def _note_document(reading: _Reading, unmatched: list[Unmatched], tokens: list[T
             reading.find("table_missing", form.table_code, None, title=form.titles[0])
     for other in unmatched:
         grid = other.grid
+        if other.reason == "unit_unsupported":
+            continue  # noted once for the table, not for each of its pages
         reading.find(other.reason, None, grid.page, title=other.title, rows=grid.rows, cols=grid.cols)
     for token in tokens:
         if token.token_class == "lost":

@@ -228,6 +228,19 @@ def test_watermark_across_the_cells_is_not_read(tmp_path: Path) -> None:
     assert result["tables"][0]["rows"] == 5
 
 
+def test_a_table_in_another_unit_is_kept_apart_with_those_that_take_its_unit(tmp_path: Path) -> None:
+    thousands = Sheet(["支出决算表", CAPTION.replace("万元", "千元"), Table(ROWS_03)], wide=True)
+    silent = Sheet(["一般公共预算财政拨款支出决算表", Table(ROWS_05)])
+    result = read(tmp_path, thousands, silent)
+    assert result["cells"] == []
+    assert [(raw["reason"], raw["page"]) for raw in result["raw_tables"]] == [
+        ("unit_unsupported", 2),
+        ("unit_unsupported", 3),
+    ]
+    noted = [f for f in result["findings"] if f["rule_id"] == "unit_unsupported"]
+    assert [(f["table_code"], f["printed"]) for f in noted] == [("03", "千元"), ("05", "千元")]
+
+
 def test_a_misprinted_code_is_noted_once_and_kept(tmp_path: Path) -> None:
     rows = [*HEADER_03, *TOTAL_03, *BODY_03[:2], ["201010", *BODY_03[2][1:]], BODY_03[3]]
     result = read(tmp_path, table_sheet("支出决算表", rows))

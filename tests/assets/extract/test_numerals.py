@@ -22,10 +22,21 @@ def test_reads_back_what_was_printed(amount: Decimal, separated: bool, sign: str
     assert (reading.kind, reading.value, reading.decimals) == ("amount", -amount if sign else amount, 2)
 
 
-@given(AMOUNTS, st.integers(0, 12))
-def test_white_space_inside_a_number_is_not_part_of_it(amount: Decimal, at: int) -> None:
-    printed = f"{amount:.2f}"
-    assert read_amount(printed[:at] + "\n " + printed[at:]).value == amount
+@given(AMOUNTS, st.sampled_from([".", ","]), st.booleans())
+def test_white_space_beside_a_point_or_comma_is_not_part_of_a_number(
+    amount: Decimal, mark: str, before: bool
+) -> None:
+    printed = f" {amount:,.2f}\n".replace(mark, f"\n {mark}" if before else f"{mark}\n ")
+    assert read_amount(printed).value == amount
+
+
+@pytest.mark.parametrize("printed", ["100\n50", "100\n500.00", "100 50", "100 500", "12.50 13.50", "1 2.50"])
+def test_numbers_apart_are_not_joined(printed: str) -> None:
+    assert read_amount(printed).kind == "words"
+
+
+def test_thousands_may_be_parted_by_blanks() -> None:
+    assert read_amount("-1 066 123.51").value == Decimal("-1066123.51")
 
 
 @pytest.mark.parametrize(
