@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from assets.extract.grid import Note, Page
 from assets.extract.text import fold_characters, match_key, squeeze
 
-_YEAR = re.compile(r"(20[0-4]\d)年?度?")
+# Years that tell the fiscal year, the surest first: of accounts or a budget, 2023年度, 2023年, 2023.
+_YEARS = (
+    re.compile(r"(?<!\d)(20[0-4]\d)(?:年度?)?(?!\d)\D{0,40}?[决预]算"),
+    re.compile(r"(?<!\d)(20[0-4]\d)年度"),
+    re.compile(r"(?<!\d)(20[0-4]\d)年"),
+    re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)"),
+)
+_CAPTION_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)年度(?!\D{0,4}数)")
+_LETTER_NUMBER = re.compile(r"[〔\[(（【]20\d\d[〕\])）】]第?\d+号$")
+# The day of publication and the number of a letter name the year after.
+_NO_FISCAL_YEAR = re.compile(
+    r"20\d\d年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
+    r"|20\d\d[-./]\d{1,2}[-./]\d{1,2}|[〔\[(（【]20\d\d[〕\])）】](?:第?\d+号)"
+)
 _SHORT_YEAR = re.compile(r"(?<!\d)([12]\d)年(?:度)?(?:部门|单位)?(?:预算|决算)")
 _CHINESE_YEAR = re.compile(r"(二[〇○零Oo][一二三四五六七八九〇○零]{2})年")
 _CHINESE_DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
@@ -22,6 +35,7 @@ _ORGANISATION = re.compile(
     r"[局委办厅中心院会校所站处队部室馆社园场府道镇乡区县市省旗盟公司学院医院大学中学小学联合会法院检察院党校政协人大团委工会妇联]$"
 )
 _TRAILING_KIND = re.compile(r"(?<=[局委办厅心院会校所站处队室馆社府道镇乡])(?:部门|单位)$")
+CAPTION_LENGTH = 60  # a longer line is one of the text above the table
 FINAL = re.compile(r"决算")
 BUDGET = re.compile(r"预算(?:公开|报告|说明|编制|草案)?")
 
@@ -54,7 +68,11 @@ def identify(cover: list[str], texts: list[str], table_pages: list[Page], file_n
         notes.append(("department_differs", {"cover": from_cover, "tables": from_tables}))
     joined = "".join(front)
     department = from_tables or from_cover
-    year = _year(joined) or _year("".join(squeeze(t)[:400] for t in texts[:3])) or _caption_year(table_pages)
+    of_tables = _caption_years(table_pages)
+    year = _year(joined) or _year("".join(squeeze(t)[:400] for t in texts[:3]))
+    year = year or (of_tables.most_common(1)[0][0] if of_tables else None)
+    if other := sorted(of_tables.keys() - {year}):
+        notes.append(("year_differs", {"cover": str(year), "tables": ", ".join(map(str, other))}))
     stem = re.sub(r"\.pdf$", "", squeeze(file_name), flags=re.IGNORECASE)
     for what, known in (("department", department), ("year", year)):
         if known is None and stem:
@@ -87,7 +105,10 @@ def _cover_department(lines: list[str]) -> str | None:
     """Name on the cover: what is left of its lines without year and kind, lines of one name joined."""
     kept: list[str] = []
     for line in lines[:12]:
-        rest = _TRAILING_KIND.sub("", _COVER_NOISE.sub("", line)).strip('《》〈〉"“”：:（）()·-—_ ')
+        if _LETTER_NUMBER.search(line):
+            continue
+        named = _COVER_NOISE.sub("", _NO_FISCAL_YEAR.sub("", line))
+        rest = _TRAILING_KIND.sub("", named).strip('《》〈〉"“”：:（）()·-—_ ')
         ended = bool(kept) and bool(re.search(r"决算|预算", line)) and not rest
         if ended:
             break
@@ -111,18 +132,22 @@ def _captions(page: Page) -> list[str]:
 
 
 def _year(text: str) -> int | None:
-    found = _YEAR.search(text)
-    if found:
-        return int(found.group(1))
-    chinese = _CHINESE_YEAR.search(text)
-    if chinese:
-        return int(chinese.group(1).translate(_CHINESE_DIGITS))
-    short = _SHORT_YEAR.search(text)
+    """Fiscal year that a text names; dates and numbers of letters do not count."""
+    meant = _NO_FISCAL_YEAR.sub(" ", _CHINESE_YEAR.sub(_in_digits, text))
+    for pattern in _YEARS:
+        if found := pattern.search(meant):
+            return int(found.group(1))
+    short = _SHORT_YEAR.search(meant)
     return 2000 + int(short.group(1)) if short else None
 
 
-def _caption_year(pages: list[Page]) -> int | None:
-    years = Counter(
-        int(y) for page in pages for line in page.lines[:8] for y in _YEAR.findall(squeeze(line.text))
+def _in_digits(year: re.Match[str]) -> str:
+    return year.group(1).translate(_CHINESE_DIGITS) + "年"
+
+
+def _caption_years(pages: list[Page]) -> Counter[int]:
+    """Years (2023年度) in the short lines at the top of the pages of tables, headers of columns left out."""
+    lines = [squeeze(line.text) for page in pages for line in page.lines[:8]]
+    return Counter(
+        int(year) for line in lines if len(line) <= CAPTION_LENGTH for year in _CAPTION_YEAR.findall(line)
     )
-    return years.most_common(1)[0][0] if years else None

@@ -27,12 +27,32 @@ def identity(
         (["样川市浮桥区司法局", "二○二二年度单位决算"], 2022),
         (["样川市浮桥区司法局", "19年度部门决算"], 2019),
         (["2020年度", "样川市浮桥区司法局部门决算", "2021年9月"], 2020),
+        (["2024年8月20日", "样川市浮桥区司法局", "2023年度部门决算"], 2023),
+        (["样财〔2024〕12号", "样川市浮桥区司法局", "2023年度部门决算"], 2023),
+        (["2024-08-20", "样川市浮桥区司法局", "2023年度部门决算"], 2023),
+        (["样川市浮桥区司法局", "二〇一九年度部门决算", "二〇二〇年九月"], 2019),
     ],
 )
 def test_cover_tells_department_and_year(cover: list[str], year: int) -> None:
     found = identity(cover)
     assert (found.department, found.fiscal_year, found.report_kind) == ("样川市浮桥区司法局", year, "final")
     assert found.notes == ()
+
+
+@pytest.mark.parametrize("line", ["样财〔2024〕12号", "电话 0731-22024567", "2024年8月20日", "2024年"])
+def test_years_of_other_things_do_not_count_before_that_of_the_accounts(line: str) -> None:
+    assert identity([line, "样川市浮桥区司法局", "2023年度部门决算"]).fiscal_year == 2023
+
+
+def test_a_day_alone_tells_no_fiscal_year() -> None:
+    assert identity(["样川市浮桥区司法局", "部门决算", "2024年8月20日"]).fiscal_year is None
+
+
+def test_tables_of_another_year_are_noted() -> None:
+    captions = ["2023年度 金额单位：万元", "2022年度 金额单位：万元", "2021年度决算数"]
+    found = identity(["样川市浮桥区司法局", "2023年度部门决算"], *captions)
+    assert found.fiscal_year == 2023
+    assert found.notes == (("year_differs", {"cover": "2023", "tables": "2022"}),)
 
 
 def test_captions_outvote_the_cover_and_the_difference_is_noted() -> None:
