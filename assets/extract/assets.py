@@ -69,7 +69,7 @@ def report_extract(context: dg.AssetExecutionContext, config: ExtractConfig) -> 
     description="Every number printed in a table is in a cell or of a named class; the unread have a reason.",
 )
 def numbers_are_conserved(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-    """Count the numbers lost on table pages and the reports that could not be read."""
+    """Count the numbers lost on table pages, in tables or in rows outside, and the reports not read."""
     archive = Archive(context.resources.places.archive)
     cache = ExtractCache(context.resources.places.extracts, extractor_version())
     lost: Counter[str] = Counter()
@@ -84,8 +84,8 @@ def numbers_are_conserved(context: dg.AssetCheckExecutionContext) -> dg.AssetChe
             unread[summary["reason"]] += 1
             continue
         classes.update(summary["token_counts"])
-        if summary["token_counts"].get("lost"):
-            lost[report.file_name] += summary["token_counts"]["lost"]
+        if missed := sum(summary["token_counts"].get(name, 0) for name in ("lost", "outside")):
+            lost[report.file_name] += missed
     return dg.AssetCheckResult(
         passed=not lost,
         severity=dg.AssetCheckSeverity.WARN,

@@ -7,9 +7,11 @@ or garbled by that reader is seen here.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from assets.extract.data_lines import is_data_line
 from assets.extract.grid import Box, Glyph, Page
 from assets.extract.numerals import ascii_form, is_plain_integer
 from assets.extract.pdfium_text import glyph_rows
+from assets.extract.titles import is_caption, is_note
 
 TOKEN_GAP = 0.35  # of the glyph height: a wider gap ends a number
 PAGE_MARGIN = 0.09  # share of the page height at top and bottom where page numbers stand
@@ -45,16 +47,17 @@ def account_for(page: Page, account: Account) -> list[Token]:
     """Classify every number of a page.
 
     A number's class is 'cell' where an amount cell around it reads the same, each cell accounting for one
-    number; else the class of the ignored place it stands in, 'page_number', 'year' or 'text' outside all
-    tables, and 'lost' inside one.
+    number; else the class of the ignored place it stands in, 'lost' inside a table, and outside all of them
+    'page_number', 'year', 'outside' in a line that reads like a row, or 'text'.
     """
+    rows = [(line.x0, line.y0, line.x1, line.y1) for line in page.lines if _is_row(line.text)]
     unmet = [(box, _bare(text)) for box, text in account.cells]
     tokens = []
     for text, box in number_tokens(page.glyphs):
         cell = next((c for c in unmet if _holds(c[0], box) and c[1] == text), None)
         if cell is not None:
             unmet.remove(cell)
-        name = "cell" if cell is not None else _class_elsewhere(page, text, box, account)
+        name = "cell" if cell is not None else _class_elsewhere(page, text, box, account, rows)
         tokens.append(Token(page.number, text, box, name))
     return tokens
 
@@ -95,8 +98,12 @@ def _bare(text: str) -> str:
     return ascii_form(text).strip(_ADORNMENTS)
 
 
-def _class_elsewhere(page: Page, text: str, box: Box, account: Account) -> str:
-    """Class of a number that no amount cell accounts for."""
+def _is_row(line: str) -> bool:
+    return is_data_line(line) and not is_note(line) and not is_caption(line)
+
+
+def _class_elsewhere(page: Page, text: str, box: Box, account: Account, rows: list[Box]) -> str:
+    """Class of a number that no amount cell accounts for; ``rows`` are lines that read like rows."""
     for place, name in account.ignored:
         if _holds(place, box):
             return name
@@ -107,6 +114,8 @@ def _class_elsewhere(page: Page, text: str, box: Box, account: Account) -> str:
         return "page_number"
     if any(_holds(place, box) for place in (*account.tables, *(cell for cell, _ in account.cells))):
         return "lost"
+    if any(_holds(row, box) for row in rows):
+        return "outside"
     return "year" if len(text) == 4 and text.startswith("20") and text.isdigit() else "text"
 
 

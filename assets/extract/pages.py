@@ -7,14 +7,13 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from assets.extract.data_lines import is_data_line
 from assets.extract.grid import Page
-from assets.extract.numerals import read_amount
 from assets.extract.pdfium_text import MAX_PAGES, DocumentTooLarge, read_page
-from assets.extract.text import has_han, match_key
+from assets.extract.text import match_key
 from assets.extract.titles import table_tag, title_of
 
 _SUBJECT = re.compile(r"决算|预算")
-_PROSE = re.compile(r"[，。；]")
 _HEADER = re.compile(r"科目编码|科目名称|决算数|行次|栏次|经济分类|功能分类")
 HEADER_HITS = 2
 DATA_LINES = 4
@@ -127,14 +126,5 @@ def _holds_table(text: str, after_table: bool) -> bool:
         return True
     if len(set(_HEADER.findall(match_key(text)))) >= HEADER_HITS:
         return True
-    data = sum(_is_data(line) for line in lines)
+    data = sum(is_data_line(line) for line in lines)
     return data >= (1 if after_table else DATA_LINES)
-
-
-def _is_data(line: str) -> bool:
-    """Tell whether a line reads like a row: ends with an amount and holds no prose."""
-    words = line.split()
-    if not words or _PROSE.search(line):
-        return False
-    reading = read_amount(words[-1])
-    return reading.kind == "amount" and (bool(reading.decimals) or (len(words) > 1 and has_han(words[0])))

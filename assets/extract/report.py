@@ -215,6 +215,9 @@ def _note_document(reading: _Reading, unmatched: list[Unmatched], tokens: list[T
     for token in tokens:
         if token.token_class == "lost":
             reading.find("number_lost", None, token.page, token=token.text)
+    outside = Counter(token.page for token in tokens if token.token_class == "outside")
+    for page, numbers in sorted(outside.items()):
+        reading.find("rows_outside_tables", None, page, numbers=numbers)
 
 
 def _as_json(reading: _Reading, unmatched: list[Unmatched], tokens: list[Token]) -> dict[str, Any]:

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from assets.extract.continuing import is_headed, is_headed_otherwise, opens_anew, repeats_title, same_edges
+from assets.extract.data_lines import is_data_line
 from assets.extract.forms import Form
 from assets.extract.grid import Glyph, Grid, Note, Page, TextLine
-from assets.extract.header import caption_rows, header_units, row_keys, split_sections
-from assets.extract.matching import coverage, forms_by_header, opens_with_words
-from assets.extract.text import has_han, item_of, match_key
+from assets.extract.header import caption_rows, header_units
+from assets.extract.matching import coverage, forms_by_header
+from assets.extract.text import match_key
 from assets.extract.titles import (
     Title,
     is_annex,
@@ -26,7 +28,8 @@ from assets.extract.titles import (
 )
 from assets.extract.unruled import Region, build_grids
 
-_SENTENCE = re.compile(r"[。；]|第[一二三四五六七]部分")
+_PART = re.compile(r"第[一二三四五六七]部分")
+_SENTENCE = re.compile(r"[。；]|" + _PART.pattern)
 _PAGE_NUMBER = re.compile(r"^[-—－–·第共\s]*\d{1,3}[-—－–·页\s]*$")
 PAGE_MARGIN = 0.09  # share of the page height at top and bottom where page numbers stand
 BLANK_PAGE_BETWEEN = 2  # page numbers apart, where an empty page was bound into a table
@@ -89,6 +92,7 @@ class TableFinder:
         self.unmatched: list[Unmatched] = []
         self.heading = _Heading()
         self.open_unruled: list[Region] | None = None
+        self.noted = 0  # page on which a note stands under the open table without rules
 
     def walk(self, page: Page) -> None:
         """Take in one page."""
@@ -136,7 +140,7 @@ class TableFinder:
             return
         self.heading.tag = table_tag(line.text) or self.heading.tag
         self.heading.unit = unit_of(line.text) or self.heading.unit
-        if is_caption(line.text):
+        if is_caption(line.text) or self._rests_at_note(page.number, line.text):
             return
         if is_note(line.text) or _SENTENCE.search(line.text):
             self._close_unruled()
@@ -145,6 +149,17 @@ class TableFinder:
             self._extend_unruled(page, line)
         elif not self.heading.first_line:
             self.heading.first_line = line.text
+
+    def _rests_at_note(self, page: int, line: str) -> bool:
+        """Tell whether a line is of the note under a table without rules, which may go on overleaf."""
+        if self.open_unruled and not self.noted and is_note(line):
+            self.noted = page
+        if self.noted == page and not _PART.search(line):
+            return True
+        if self.noted and not (page > self.noted and is_data_line(line)):
+            self._close_unruled()
+        self.noted = 0
+        return False
 
     def _open_heading(self, title: Title | None, page: int, line: str, second_line: str = "") -> None:
         """Begin anew at a title; a tag or unit may stand above it or in its own line."""
@@ -165,7 +180,7 @@ class TableFinder:
 
     def _close_unruled(self) -> None:
         """Rebuild the table collected from lines, where they are one."""
-        collected, self.open_unruled = self.open_unruled, None
+        collected, self.open_unruled, self.noted = self.open_unruled, None, 0
         heading = self.heading
         if not collected or not heading.title:
             return
@@ -182,6 +197,8 @@ class TableFinder:
                 self.tables[-1].parts.append(grid)
 
     def _take_grid(self, grid: Grid) -> None:
+        if self.noted:
+            self._close_unruled()
         for text in (text for texts in caption_rows(grid) for text in texts):
             self._take_caption(text, grid.page)
         heading, self.heading = self.heading, _Heading()
@@ -194,7 +211,11 @@ class TableFinder:
                 current.parts.append(grid)
             else:
                 self._open_by_header(heading, grid)
-        elif current and heading.title.form is current.form and self._repeats_title(current, grid):
+        elif (
+            current
+            and heading.title.form is current.form
+            and repeats_title(current.form, current.parts, grid)
+        ):
             current.parts.append(grid)
         else:
             self._open_table(heading, grid)
@@ -213,31 +234,12 @@ class TableFinder:
         if any(_place(other.grid) > _place(last) for other in self.unmatched[-1:]):
             return False
         if grid.page - last.page == BLANK_PAGE_BETWEEN:
-            return grid.cols == last.cols and _same_edges(last, grid) and not _is_headed(grid)
-        if self._opens_anew(current, grid):
+            return grid.cols == last.cols and same_edges(last, grid) and not is_headed(grid)
+        if opens_anew(current.form, current.parts[0], grid):
             return False
-        if grid.page - last.page not in (0, 1) or _is_headed_otherwise(grid, current.parts[0]):
+        if grid.page - last.page not in (0, 1) or is_headed_otherwise(grid, current.parts[0]):
             return False
-        return grid.cols == last.cols or _same_edges(last, grid)
-
-    def _opens_anew(self, current: FoundTable, grid: Grid) -> bool:
-        """Tell whether a grid begins with a header of words that the current table does not have."""
-        first = current.parts[0]
-        known = {row_keys(first, row) for section in split_sections(first) for row in section.header_rows}
-        if row_keys(grid, 0) in known or coverage(current.form, grid) == 1.0:
-            return False
-        return opens_with_words(current.form, first, grid)
-
-    def _repeats_title(self, current: FoundTable, grid: Grid) -> bool:
-        """Tell a table that prints its title on each page from another one, which has a total of its own."""
-        last = current.parts[-1]
-        headless = coverage(current.form, grid) == 0.0 and _same_edges(last, grid)
-        if grid.page - last.page != 1 or not (headless or grid.cols == current.parts[0].cols):
-            return False
-        if current.form.kind == "one_row":
-            known = {label for part in current.parts for label in _labels(part)}
-            return bool(_labels(grid)) and not known & _labels(grid)
-        return not (_has_total(current.form, [grid]) and _has_total(current.form, current.parts))
+        return grid.cols == last.cols or same_edges(last, grid)
 
     def _open_table(self, heading: _Heading, grid: Grid) -> None:
         assert heading.title is not None
@@ -296,18 +298,6 @@ def _is_another(heading: _Heading, current: FoundTable) -> bool:
     return bool(heading.other) or differ or is_annex(heading.first_line)
 
 
-def _is_headed(grid: Grid) -> bool:
-    """Tell whether one of the forms knows the header of a grid."""
-    return bool(forms_by_header(grid, set()))
-
-
-def _is_headed_otherwise(grid: Grid, first: Grid) -> bool:
-    """Tell whether a grid has a form's header that is not the one over the table's first part."""
-    known = {row_keys(first, row) for section in split_sections(first) for row in section.header_rows}
-    own = {row_keys(grid, row) for section in split_sections(grid) for row in section.header_rows}
-    return not own <= known and _is_headed(grid)
-
-
 def _take_unit_of_header(table: FoundTable) -> None:
     """Take the unit that the header's cells name: it stands nearer to the amounts than the caption."""
     units = header_units(table.parts[0])
@@ -319,30 +309,9 @@ def _take_unit_of_header(table: FoundTable) -> None:
     table.unit = unit
 
 
-def _has_total(form: Form, parts: list[Grid]) -> bool:
-    """Tell whether the rows of grids include the total of the table."""
-    return any(
-        form.row_kind(item_of(text)) == "total"
-        for grid in parts
-        for section in split_sections(grid)
-        for row in section.body_rows
-        for text in row_keys(grid, row)
-    )
-
-
-def _labels(grid: Grid) -> set[str]:
-    """Labels that open the rows of a grid."""
-    rows = [row for section in split_sections(grid) for row in section.body_rows]
-    return {match_key(grid.text(row, 0)) for row in rows if has_han(grid.text(row, 0))}
-
-
 def _place(grid: Grid) -> tuple[int, float]:
     """Place of a grid in reading order."""
     return grid.page, grid.box[1]
-
-
-def _same_edges(one: Grid, other: Grid) -> bool:
-    return abs(one.box[0] - other.box[0]) < 3 and abs(one.box[2] - other.box[2]) < 3
 
 
 def _inside(line: TextLine, grid: Grid) -> bool:

@@ -1,7 +1,7 @@
 """Every number of a page is accounted for, once."""
 
 from assets.extract.conserve import Account, account_for, number_tokens
-from assets.extract.grid import Box, Frame, Glyph, Page
+from assets.extract.grid import Box, Frame, Glyph, Page, TextLine
 
 SIZE = 10.0
 
@@ -57,3 +57,11 @@ def test_a_cell_accounts_for_one_number_only() -> None:
 
 def test_a_number_outside_every_table_is_text() -> None:
     assert classes(make_page(("66.6", 100, 400)), [], []) == {"66.6": "text"}
+
+
+def test_a_number_in_a_row_outside_every_table_is_told_from_text() -> None:
+    page = make_page(("66.60", 100, 400), ("77.70", 100, 500))
+    page.lines.append(TextLine("2010101 行政运行 66.60", 40, 400, 160, 410))
+    page.lines.append(TextLine("注：行政运行 77.70", 40, 500, 160, 510))
+    assert classes(page, [], []) == {"66.60": "outside", "77.70": "text"}
+    assert classes(page, [], [((30, 390, 170, 420), "raw_table")])["66.60"] == "raw_table"

@@ -171,6 +171,34 @@ def test_unruled_table_with_centred_header_and_blank_columns(
     assert rules(result) == {"table_unruled"}
 
 
+FURTHER_03 = [
+    ["204", "公共安全支出", "12.00", "12.00", "", "", "", ""],
+    ["20406", "司法", "12.00", "12.00", "", "", "", ""],
+]
+FURTHER_FIGURES_03 = {code: {"total": "12.00", "basic": "12.00"} for code in ("204", "20406")}
+
+
+def test_unruled_table_goes_on_after_the_note_at_the_foot_of_its_page(tmp_path: Path) -> None:
+    note = "注：本表反映部门本年度各项支出情况。"
+    widths = [1.2, 3, *[1.3] * 6]
+    first = Table([*HEADER_03, *NUMBERS_03, *TOTAL_03, *BODY_03], ruled=False, widths=widths)
+    rest = Table(FURTHER_03, ruled=False, widths=widths)
+    sheets = Sheet(["支出决算表", CAPTION, first, note], wide=True), Sheet([rest, note], wide=True)
+    result = read(tmp_path, *sheets)
+    assert figures(result, "03") == FIGURES_03 | FURTHER_FIGURES_03
+    assert rules(result) == {"table_unruled"}
+
+
+def test_rows_outside_every_table_are_reported(tmp_path: Path) -> None:
+    rest = Table(FURTHER_03, ruled=False)
+    first = table_sheet("支出决算表", [*HEADER_03, *TOTAL_03, *BODY_03])
+    result = read(tmp_path, first, Sheet([rest], wide=True))
+    assert figures(result, "03") == FIGURES_03
+    (finding,) = [f for f in result["findings"] if f["rule_id"] == "rows_outside_tables"]
+    assert (finding["page"], finding["numbers"]) == (3, 6)
+    assert result["token_counts"]["outside"] == 6
+
+
 def test_unruled_group_header_heads_its_members_only(tmp_path: Path) -> None:
     rows = [
         ["科目编码", "科目名称", "年初结转和结余", "本年收入", "本年支出", "<", "<", "年末结转和结余"],

@@ -77,6 +77,12 @@ def test_a_header_alone_does_not_displace_the_table_that_bears_the_title(
     assert [(raw["page"], raw["reason"]) for raw in result["raw_tables"]] == [(2, "no_form")]
 
 
+def test_without_any_title_a_table_is_told_by_its_header_and_noted(tmp_path: Path) -> None:
+    result = read(tmp_path, Sheet([CAPTION, Table(ROWS_05)], wide=True))
+    assert figures(result, "05") == FIGURES_05
+    assert rules(result) == {"title_missing"}
+
+
 def test_a_title_not_known_is_not_overruled_by_a_header(tmp_path: Path) -> None:
     sheets = table_sheet("财政拨款支出决算表", ROWS_05), table_sheet(TITLE_09, ROWS_09)
     result = read(tmp_path, *sheets)
