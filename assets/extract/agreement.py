@@ -2,7 +2,8 @@
 
 camelot sometimes drops or misnames characters that pdfium reads (Type 3 fonts, shared ToUnicode maps);
 pdfium's glyphs are then taken, in reading order. Where the glyphs say less than camelot does, text overflows
-its cell and camelot's line stands. An amount on which they differ is noted: it is not certain.
+its cell and camelot's line stands. An amount on which they differ is noted: it is not certain. Digits in
+another order are another amount.
 """
 
 from bisect import bisect_right
@@ -28,11 +29,15 @@ def settle(grid: Grid, glyphs: list[Glyph], xs: list[float], ys: list[float]) ->
     for cell, inside in held.values():
         seen = "\n".join(line.text for line in lines_of(inside))
         ours, theirs = match_key(cell.text), match_key(seen)
-        if ours == theirs or sorted(ours) == sorted(theirs):
-            continue
         kinds = read_amount(cell.text).kind, read_amount(seen).kind
+        if ours == theirs and kinds[0] == kinds[1]:
+            continue
+        if kinds == ("words", "words") and sorted(ours) == sorted(theirs):
+            continue  # lines taken in another order
         if "amount" in kinds:
             grid.notes.append(("readers_differ", {"camelot": cell.text.strip(), "pdfium": seen}))
         # A watermark across the cell is text to camelot; pdfium's page leaves out what stands aslant.
-        if len(theirs) >= len(ours) or kinds == ("words", "amount"):
+        # What reads as an amount gives way to another amount only: a neighbour's text may reach into its box.
+        more = len(theirs) >= len(ours) and (kinds[0] != "amount" or kinds[1] == "amount")
+        if more or kinds == ("words", "amount"):
             cell.text = seen

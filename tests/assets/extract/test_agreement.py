@@ -26,6 +26,34 @@ def test_a_dropped_digit_is_restored_and_noted() -> None:
     assert grid.notes == [("readers_differ", {"camelot": "1.50", "pdfium": "11.50"})]
 
 
+def test_digits_in_another_order_are_another_amount() -> None:
+    grid = settled("974650.", "9746.50")
+    assert grid.text(0, 0) == "9746.50"
+    assert grid.notes == [("readers_differ", {"camelot": "974650.", "pdfium": "9746.50"})]
+
+
+def test_words_never_replace_an_amount() -> None:
+    grid = settled("1.50", "1.50合计")
+    assert grid.text(0, 0) == "1.50"
+    assert [rule for rule, _ in grid.notes] == ["readers_differ"]
+
+
+def test_a_number_that_camelot_alone_sees_parted_is_whole_and_noted() -> None:
+    grid = settled("100\n50", "10050")
+    assert grid.text(0, 0) == "10050"
+    assert [rule for rule, _ in grid.notes] == ["readers_differ"]
+
+
+def test_swapped_digits_are_noted() -> None:
+    grid = settled("12.05", "12.50")
+    assert grid.text(0, 0) == "12.50"
+    assert [rule for rule, _ in grid.notes] == ["readers_differ"]
+
+
+def test_a_label_in_another_order_stays() -> None:
+    assert settled("公共一般", "一般公共").text(0, 0) == "公共一般"
+
+
 def test_a_misnamed_label_is_replaced_without_note() -> None:
     grid = settled("䶱⪊", "收入")
     assert grid.text(0, 0) == "收入"
