@@ -36,7 +36,7 @@ COLUMN_LABELS: Mapping[str, str] = {
     "verdict": "判定 verdict",
     "left_amount": "左边 left",
     "right_amount": "右边 right",
-    "abs_residual_fen": "差额 residual",
+    "abs_residual_fen": "差额（绝对值）residual, unsigned",
     "residual_fen": "差额 residual",
     "stored_residual_fen": "记录的差额 stored residual",
     "bound_fen": "界限 bound",

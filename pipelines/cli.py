@@ -35,7 +35,7 @@ _workers = click.option(
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("juesuan"), prog_name="juesuan")
 def main() -> None:
-    """Read final-accounts reports (部门决算公开) into a proved DuckDB warehouse."""
+    """Read final-accounts reports (部门决算公开) into a DuckDB warehouse and prove their numbers."""
 
 
 @main.command()
@@ -43,16 +43,20 @@ def main() -> None:
 @_warehouse
 @_workers
 def ingest(paths: tuple[Path, ...], warehouse: Path, workers: int) -> None:
-    """Take in report PDFs (files or folders; default data/raw) and do the whole way.
+    """Read report PDFs (default data/raw) into the warehouse.
 
-    Archive, extract, facts, verdicts, suites, swap. What is there already is not read again.
+    PATHS are files, or folders of which only *.pdf are taken. The whole way: archive, extract, facts,
+    verdicts, suites, swap. What is there already is not read again.
     """
     places = Places(warehouse)
     if not paths and not places.archive.exists():
         raise click.UsageError(f"nothing to ingest: {places.archive} does not exist; name files or folders")
     try:
         if not discover(paths or [places.archive]):
-            click.echo(f"no PDF at or under {', '.join(map(str, paths or [places.archive]))}", err=True)
+            nothing = f"no PDF at or under {', '.join(map(str, paths or [places.archive]))}"
+            if not warehouse.exists():
+                raise click.UsageError(nothing)
+            click.echo(nothing, err=True)
     except (UnusablePathError, OSError) as error:
         raise click.UsageError(str(error)) from error
     _run(places, "ingest", [path.absolute() for path in paths], workers)
@@ -89,7 +93,7 @@ def status(warehouse: Path, show_all: bool) -> None:
 
 def _require(warehouse: Path) -> None:
     if not warehouse.exists():
-        raise click.UsageError(f"there is no warehouse at {warehouse}; run juesuan ingest first")
+        raise click.UsageError(f"there is no warehouse at {warehouse.absolute()}; run juesuan ingest first")
 
 
 def _refuse_foreign(warehouse: Path) -> None:
