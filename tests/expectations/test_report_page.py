@@ -73,7 +73,7 @@ def text_of(html: str) -> str:
 def test_failing_rows_are_shown_with_report_page_and_both_sides(run: ValidationRun) -> None:
     text = text_of(render_page(run))
     assert "某市示例局 2020 f00d" in text
-    assert "项目 item 页 page 左边 left 右边 right 差额 residual 界限 bound" in text
+    assert "项目 item 页 page 左边 left 右边 right 差额（绝对值）residual, unsigned 界限 bound" in text
     assert (
         "7 0.00 万元 0.00 元 46.40 万元 464,000.00 元 46.40 万元 464,000.00 元 0.020001 万元 200.01 元"
         in text
