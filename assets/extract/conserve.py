@@ -4,6 +4,7 @@ Numbers are taken from pdfium's glyphs, which share no code with the reader of t
 or garbled by that reader is seen here.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -14,7 +15,6 @@ from assets.extract.pdfium_text import glyph_rows
 from assets.extract.titles import is_caption, is_note
 
 TOKEN_GAP = 0.35  # of the glyph height: a wider gap ends a number
-PAGE_MARGIN = 0.09  # share of the page height at top and bottom where page numbers stand
 _NUMBER_CHARS = frozenset("0123456789.,%-")
 # Printed around or after a number without being part of it.
 _ADORNMENTS = ".,-%()"
@@ -51,12 +51,14 @@ def account_for(page: Page, account: Account) -> list[Token]:
     'page_number', 'year', 'outside' in a line that reads like a row, or 'text'.
     """
     rows = [(line.x0, line.y0, line.x1, line.y1) for line in page.lines if _is_row(line.text)]
-    unmet = [(box, _bare(text)) for box, text in account.cells]
+    unmet: dict[str, list[Box]] = defaultdict(list)
+    for place, printed in account.cells:
+        unmet[_bare(printed)].append(place)
     tokens = []
     for text, box in number_tokens(page.glyphs):
-        cell = next((c for c in unmet if _holds(c[0], box) and c[1] == text), None)
+        cell = next((place for place in unmet.get(text, ()) if _holds(place, box)), None)
         if cell is not None:
-            unmet.remove(cell)
+            unmet[text].remove(cell)
         name = "cell" if cell is not None else _class_elsewhere(page, text, box, account, rows)
         tokens.append(Token(page.number, text, box, name))
     return tokens
@@ -107,10 +109,8 @@ def _class_elsewhere(page: Page, text: str, box: Box, account: Account, rows: li
     for place, name in account.ignored:
         if _holds(place, box):
             return name
-    height = page.frame.reading_size[1]
     middle = (box[1] + box[3]) / 2
-    at_edge = middle < PAGE_MARGIN * height or middle > (1 - PAGE_MARGIN) * height
-    if at_edge and is_plain_integer(text):
+    if page.is_in_margin(middle, middle) and is_plain_integer(text):
         return "page_number"
     if any(_holds(place, box) for place in (*account.tables, *(cell for cell, _ in account.cells))):
         return "lost"

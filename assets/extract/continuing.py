@@ -9,8 +9,7 @@ from assets.extract.text import has_han, item_of, match_key
 
 def opens_anew(form: Form, first: Grid, grid: Grid) -> bool:
     """Tell whether a grid begins with a header of words that the table from ``first`` on does not have."""
-    known = {row_keys(first, row) for section in split_sections(first) for row in section.header_rows}
-    if row_keys(grid, 0) in known or coverage(form, grid) == 1.0:
+    if row_keys(grid, 0) in _header_keys(first) or coverage(form, grid) == 1.0:
         return False
     return opens_with_words(form, first, grid)
 
@@ -34,14 +33,17 @@ def is_headed(grid: Grid) -> bool:
 
 def is_headed_otherwise(grid: Grid, first: Grid) -> bool:
     """Tell whether a grid has a form's header that is not the one over the table's first part."""
-    known = {row_keys(first, row) for section in split_sections(first) for row in section.header_rows}
-    own = {row_keys(grid, row) for section in split_sections(grid) for row in section.header_rows}
-    return not own <= known and is_headed(grid)
+    return not _header_keys(grid) <= _header_keys(first) and is_headed(grid)
 
 
 def same_edges(one: Grid, other: Grid) -> bool:
     """Tell whether two grids stand between the same margins."""
     return abs(one.box[0] - other.box[0]) < 3 and abs(one.box[2] - other.box[2]) < 3
+
+
+def _header_keys(grid: Grid) -> set[tuple[str, ...]]:
+    """Texts of the header rows of a grid, row by row."""
+    return {row_keys(grid, row) for section in split_sections(grid) for row in section.header_rows}
 
 
 def _has_total(form: Form, parts: list[Grid]) -> bool:

@@ -12,6 +12,9 @@ Box = tuple[float, float, float, float]
 Note = tuple[str, dict[str, str]]
 
 
+PAGE_MARGIN = 0.09  # share of the page height at top and bottom where page numbers stand
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A page's displayed size in points and the quarter turns (0-3, clockwise) that make its text upright."""
@@ -141,3 +144,8 @@ class Page:
     glyphs: list[Glyph]
     lines: list[TextLine]
     grids: list[Grid] = field(default_factory=list)
+
+    def is_in_margin(self, top: float, bottom: float) -> bool:
+        """Tell whether what stands between two heights is at the page's head or foot, as page numbers are."""
+        height = self.frame.reading_size[1]
+        return bottom < PAGE_MARGIN * height or top > (1 - PAGE_MARGIN) * height

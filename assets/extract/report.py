@@ -22,7 +22,6 @@ from assets.extract.rows import PrintedCell, spare_figures
 from assets.extract.table_rows import PrintedRow, printed_rows
 from assets.extract.tables import FoundTable, Unmatched, find_tables
 
-EXTRACTOR_VERSION = "1"
 YUAN_IN = {"万元": Decimal(10000), "元": Decimal(1)}
 # What the numbers of a column are that holds no amounts, by the column's role.
 NUMBERS_OF_ROLE = {"code": "code", "name": "label", "ordinal": "ordinal_row", "unknown": "unknown_column"}
@@ -223,7 +222,6 @@ def _note_document(reading: _Reading, unmatched: list[Unmatched], tokens: list[T
 def _as_json(reading: _Reading, unmatched: list[Unmatched], tokens: list[Token]) -> dict[str, Any]:
     return {
         "status": "read",
-        "extractor_version": EXTRACTOR_VERSION,
         "pages": reading.page_count,
         "identity": asdict(reading.identity),
         "tables": reading.tables,

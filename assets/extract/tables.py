@@ -31,7 +31,6 @@ from assets.extract.unruled import Region, build_grids
 _PART = re.compile(r"第[一二三四五六七]部分")
 _SENTENCE = re.compile(r"[。；]|" + _PART.pattern)
 _PAGE_NUMBER = re.compile(r"^[-—－–·第共\s]*\d{1,3}[-—－–·页\s]*$")
-PAGE_MARGIN = 0.09  # share of the page height at top and bottom where page numbers stand
 BLANK_PAGE_BETWEEN = 2  # page numbers apart, where an empty page was bound into a table
 TITLE_COVERAGE = 0.5  # share of amount columns a title's form must explain
 
@@ -48,11 +47,6 @@ class FoundTable:
     notes: list[Note] = field(default_factory=list)
     by_header: bool = False  # no title says so
     fiscal_year: int | None = None  # of the report
-
-    @property
-    def last_page(self) -> int:
-        """Page number of the last part."""
-        return self.parts[-1].page
 
 
 @dataclass(slots=True)
@@ -320,9 +314,7 @@ def _inside(line: TextLine, grid: Grid) -> bool:
 
 
 def _is_page_number(page: Page, line: TextLine) -> bool:
-    height = page.frame.reading_size[1]
-    at_edge = line.y1 < PAGE_MARGIN * height or line.y0 > (1 - PAGE_MARGIN) * height
-    return at_edge and bool(_PAGE_NUMBER.match(match_key(line.text)))
+    return page.is_in_margin(line.y0, line.y1) and bool(_PAGE_NUMBER.match(match_key(line.text)))
 
 
 def _unique(glyphs: Iterable[Glyph]) -> tuple[Glyph, ...]:

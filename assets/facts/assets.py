@@ -59,8 +59,9 @@ def warehouse_tables(context: dg.AssetExecutionContext) -> Iterator[dg.Materiali
     """Shape every extract into dimensions and facts, and file the reports where they belong."""
     places: Places = context.resources.places
     cache = ExtractCache(places.extracts, extractor_version())
-    build.file_reports(Archive(places.archive), cache)
-    inputs = gather_inputs(places)
+    archive = Archive(places.archive)
+    build.file_reports(archive, cache)
+    inputs = gather_inputs(archive)
     with context.resources.progress.stage("Shaping facts", len(inputs.archived)) as advance:
         counts = build.write_facts(places.staging, inputs, cache, advance)
     for table in FACT_TABLES:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,30 +23,7 @@ from expectations.contracts import contracts, printed_measures
 from expectations.evaluate import evaluate_report
 
 BATCH_REPORTS = 100  # reports whose rows are held in memory at a time
-_CELL_COLUMNS = [
-    "sha256",
-    "table_code",
-    "printed_table_no",
-    "row_no",
-    "side",
-    "item",
-    "subject_code",
-    "measure",
-    "printed",
-    "unit",
-    "amount",
-    "decimals",
-    "value_kind",
-    "row_kind",
-    "block_no",
-    "page",
-    "x0",
-    "y0",
-    "x1",
-    "y1",
-    "source",
-    "printed_label",
-]
+_CELL_COLUMNS = ", ".join(column.name for column in fields(Cell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +162,9 @@ def _quarantine_row(failure: Failure) -> dict[str, Any]:
 
 
 def _cells(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[Cell]:
-    columns = ", ".join(_CELL_COLUMNS)
-    rows = connection.execute(f"SELECT {columns} FROM fact_cell WHERE sha256 = ? ORDER BY cell_no", [sha256])
+    rows = connection.execute(
+        f"SELECT {_CELL_COLUMNS} FROM fact_cell WHERE sha256 = ? ORDER BY cell_no", [sha256]
+    )
     return [Cell(*row) for row in rows.fetchall()]
 
 

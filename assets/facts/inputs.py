@@ -1,15 +1,13 @@
 """What a build is made of, gathered from the archive and from the versions of code and reference data."""
 
 from assets.archive.intake import losses, refusals
-from assets.archive.places import Places
 from assets.archive.store import Archive
 from assets.facts.build import BuildInputs
 from assets.fingerprint import build_version, extractor_version
 
 
-def gather_inputs(places: Places) -> BuildInputs:
+def gather_inputs(archive: Archive) -> BuildInputs:
     """Read the archive: what it holds, what it refused, and what it had and cannot use any more."""
-    archive = Archive(places.archive)
     held = tuple(archive.scan())
     missing = (*refusals(archive.root), *losses(archive))
     return BuildInputs(held, missing, extractor_version(), build_version())
