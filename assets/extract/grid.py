@@ -79,9 +79,25 @@ class TextLine:
     y1: float
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A ruling line or the edge of a shaded area: horizontal where ``y0 == y1``, vertical where ``x0 == x1``."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
 @dataclass(slots=True)
 class GridCell:
-    """One cell; a merged cell stands once, at its top left position, and says how far it spans."""
+    """One cell; a merged cell stands once, at its top left position, and says how far it spans.
+
+    ``agreement`` tells how its text was come by: 'agreed' where two readers read the same, 'settled' where
+    they differed and the glyphs in its box decided, 'single' where only one reader read it. ``confidence``
+    (0 to 1) is the recogniser's, None where text was printed as text. ``doubt`` names why its amount is not
+    certain, '' where nothing speaks against it.
+    """
 
     text: str
     row: int
@@ -89,6 +105,9 @@ class GridCell:
     box: Box
     row_span: int = 1
     col_span: int = 1
+    agreement: str = "single"
+    confidence: float | None = None
+    doubt: str = ""
 
 
 @dataclass(slots=True)
@@ -137,13 +156,18 @@ class Grid:
 
 @dataclass(slots=True)
 class Page:
-    """What was read of one page: its frame, lines of text, glyphs and grids, all in the reading frame."""
+    """What was read of one page: its frame, lines of text, glyphs, rules and grids, all in the reading frame.
+
+    ``source`` is 'text' for a text layer and 'ocr' for what was recognised in an image.
+    """
 
     number: int
     frame: Frame
     glyphs: list[Glyph]
     lines: list[TextLine]
     grids: list[Grid] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    source: str = "text"
 
     def is_in_margin(self, top: float, bottom: float) -> bool:
         """Tell whether what stands between two heights is at the page's head or foot, as page numbers are."""
