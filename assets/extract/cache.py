@@ -35,6 +35,9 @@ CELL_SCHEMA = pa.schema(
         ("page", pa.int32()),
         ("box", pa.list_(pa.float64(), 4)),
         ("source", pa.string()),
+        ("agreement", pa.string()),
+        ("confidence", pa.float64()),
+        ("doubt", pa.string()),
     ]
 )
 

@@ -245,7 +245,24 @@ def _as_json(reading: _Reading, unmatched: list[Unmatched], tokens: list[Token])
                 "reason": other.reason,
                 "box": reading.displayed(other.grid.page, other.grid.box),
                 "rows": [other.grid.texts(row) for row in range(other.grid.rows)],
+                "cells": _raw_cells(reading, other.grid),
+                "source": reading.pages[other.grid.page].source,
             }
             for other in unmatched
         ],
     }
+
+
+def _raw_cells(reading: _Reading, grid: Grid) -> list[dict[str, Any]]:
+    """Every cell of a grid that is none of the nine tables, as it stands on the page."""
+    return [
+        {
+            "row": cell.row,
+            "col": cell.col,
+            "row_span": cell.row_span,
+            "col_span": cell.col_span,
+            "text": cell.text,
+            "box": reading.displayed(grid.page, cell.box),
+        }
+        for cell in grid.cells()
+    ]
