@@ -1,5 +1,6 @@
 """Printing exact yuan the way a report does, and reading the printed text back into yuan."""
 
+import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
 YUAN_PER_UNIT = {"万元": Decimal(10000), "元": Decimal(1)}
@@ -20,7 +21,7 @@ def print_amount(yuan: Decimal, unit: str, *, separators: bool, zero: str) -> st
 
 def printed_yuan(printed: str, unit: str) -> Decimal | None:
     """What a printed text stands for, in yuan; None for a blank or a dash."""
-    text = printed.replace(",", "").strip()
+    text = unicodedata.normalize("NFKC", printed).replace(",", "").strip()
     if not text or text in DASHES:
         return None
     return (Decimal(text) * YUAN_PER_UNIT[unit]).quantize(FEN)

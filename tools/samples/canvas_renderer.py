@@ -1,7 +1,6 @@
 """Drawing pages with ReportLab: byte-stable output, fonts embedded as subsets or named only."""
 
 import hashlib
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tools.samples.layout import Layout
 from tools.samples.model import Caption, Grid, GridCell, Page, Text
+from tools.samples.placing import place, wrap
 
 ZENHEI = Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")
 ZENHEI_SHA256 = "79c18ebe7b811951e8311bad7103ebeae8c337ed9988ea69e8a78a66cfe029b9"
@@ -21,7 +21,6 @@ MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM = 54.0, 56.0, 46.0
 PADDING = 2.5
 LEADING = 1.25
 TEXT_LEADING = 1.6
-NO_LINE_START = frozenset("，。；：、）")
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in points from the bottom left of the page."""
 
@@ -90,7 +89,7 @@ class _Drawer:
     def _text(self, text: Text) -> None:
         self.y -= text.above
         indented = "\u3000" * int(text.indent) + text.text
-        lines = list(self._wrap(indented, text.size, self.width - 2 * MARGIN_X))
+        lines = list(wrap(indented, self.font, text.size, self.width - 2 * MARGIN_X, PADDING))
         for line in lines:
             self.y -= text.size * TEXT_LEADING
             x = self.width / 2 if text.align == "center" else MARGIN_X
@@ -108,7 +107,7 @@ class _Drawer:
         for width in grid.widths:
             edges.append(edges[-1] + width * scale)
         rows = [*grid.header, *grid.body]
-        places = list(_place(rows))
+        places = list(place(rows))
         heights = [grid.font_size * LEADING + 2 * PADDING] * len(rows)
         for row, column, cell in places:
             if cell.rows == 1:
@@ -127,12 +126,12 @@ class _Drawer:
 
     def _height(self, grid: Grid, edges: list[float], column: int, cell: GridCell) -> float:
         width = edges[column + cell.columns] - edges[column] - 2 * PADDING
-        lines = len(list(self._wrap(cell.text, grid.font_size, width)))
+        lines = len(list(wrap(cell.text, self.font, grid.font_size, width, PADDING)))
         return max(1, lines) * grid.font_size * LEADING + 2 * PADDING
 
     def _fill(self, cell: GridCell, size: float, box: Box) -> None:
         x0, y0, x1, y1 = box
-        lines = list(self._wrap(cell.text, size, x1 - x0 - 2 * PADDING))
+        lines = list(wrap(cell.text, self.font, size, x1 - x0 - 2 * PADDING, PADDING))
         y = (y0 + y1) / 2 + len(lines) * size * LEADING / 2
         x = {"left": x0 + PADDING, "right": x1 - PADDING, "center": (x0 + x1) / 2}[cell.align]
         for line in lines:
@@ -168,43 +167,3 @@ class _Drawer:
         for character in text:
             self.canvas.drawString(x, y, character)
             x += pdfmetrics.stringWidth(character, self.font, size)
-
-    def _wrap(self, text: str, size: float, width: float) -> Iterator[str]:
-        """Break text into lines: between any two Chinese characters, never inside a number or word."""
-        line = ""
-        for chunk in _chunks(text):
-            if line and pdfmetrics.stringWidth(line + chunk, self.font, size) > width:
-                yield line
-                line = ""
-            line += chunk
-            if pdfmetrics.stringWidth(line, self.font, size) > width + PADDING:
-                raise ValueError(f"{line!r} is wider than its {width:.0f} points")
-        if line:
-            yield line
-
-
-def _chunks(text: str) -> Iterator[str]:
-    """Yield what a line break must not part: a number, or a character with the punctuation after it."""
-    word = ""
-    for character in text:
-        if character in NO_LINE_START or (character.isascii() and (not word or word[-1].isascii())):
-            word += character
-            continue
-        if word:
-            yield word
-        word = character
-    if word:
-        yield word
-
-
-def _place(rows: list[list[GridCell]]) -> Iterator[tuple[int, int, GridCell]]:
-    """Yield (row, column, cell), leaving out places that a cell from above or the left spans."""
-    taken: set[tuple[int, int]] = set()
-    for r, row in enumerate(rows):
-        column = 0
-        for cell in row:
-            while (r, column) in taken:
-                column += 1
-            taken |= {(r + i, column + j) for i in range(cell.rows) for j in range(cell.columns)}
-            yield r, column, cell
-            column += cell.columns
