@@ -23,7 +23,7 @@ section {{ box-sizing: border-box; width: 594pt; height: 840pt; padding: {margin
 section.wide {{ page: wide; width: 840pt; height: 593pt }}
 p {{ margin: 0; line-height: {line} }}
 table {{ border-collapse: collapse; table-layout: fixed; margin-top: 4pt }}
-td {{ padding: 0 {padding}pt; line-height: {leading}; word-break: normal; line-break: anywhere }}
+td {{ padding: 0 {padding}pt; line-height: {leading}; word-break: normal }}
 tr.band td {{ background: #f2f2f2 }}
 tr.head td {{ background: {shade} }}
 .caption {{ display: flex; justify-content: space-between; line-height: {line} }}

@@ -25,7 +25,7 @@ NAMED_FONT = "STSong-Light"  # not embedded: every machine can draw with it
 
 
 def register_font(look: Look) -> str:
-    """Make the look's font known to ReportLab and return its name; where the machine lacks it, the named one."""
+    """Make the look's font, or the named one where the machine lacks it, known; return its name."""
     path = FONT_FILES.get(look.font)
     if path is None or not path.exists():
         pdfmetrics.registerFont(UnicodeCIDFont(NAMED_FONT))

@@ -19,7 +19,7 @@ class TooWide(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SetTable:
-    """A table (or a piece of one) with the sizes it is printed in; heights are those of its rows, in points."""
+    """A table, or a piece of one, with the widths and heights in points that it is printed in."""
 
     grid: Grid
     widths: tuple[float, ...]

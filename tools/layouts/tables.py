@@ -41,7 +41,7 @@ def _printed(cell: GridCell, look: Look) -> GridCell:
 
 
 def _basic_in_one_block(facts: Facts, lines: Sequence[Line], by_kind: bool) -> Grid:
-    """One row an economic subject; ``by_kind`` adds columns of 人员经费 and 公用经费, which are no cells of 06."""
+    """One row an economic subject; ``by_kind`` adds columns of both kinds, which are no cells of 06."""
     layout = facts.layout
     split = layout.split_codes
     captions = ["合计", "人员经费", "公用经费"] if by_kind else ["决算数"]
