@@ -34,13 +34,15 @@ def shape_reports(
     shaped: dict[str, pd.DataFrame | Rows] = {"fact_cell": cells}
     for code, _, _, table in printed_tables():
         shaped[table] = fact_frame(contracts()[table], cells[cells["table_code"] == code])
-    details: dict[str, Rows] = {"dim_report": [], "quality_token": [], "raw_table": [], "quality_finding": []}
+    tables = ("dim_report", "quality_token", "raw_table", "raw_cell", "quality_finding")
+    details: dict[str, Rows] = {table: [] for table in tables}
     for report in reports:
         summary = cache.get_summary(report.sha256)
-        count = int((cells["sha256"] == report.sha256).sum())
-        details["dim_report"].append(_report_row(report, summary, count, extractor_version))
+        own = cells[cells["sha256"] == report.sha256]
+        details["dim_report"].append(_report_row(report, summary, own, extractor_version))
         details["quality_token"] += _token_rows(report.sha256, summary["tokens"])
         details["raw_table"] += _raw_rows(report.sha256, summary["raw_tables"])
+        details["raw_cell"] += _raw_cell_rows(report.sha256, summary["raw_tables"])
         details["quality_finding"] += finding_rows(report.sha256, summary["findings"])
     return {**shaped, **details}
 
@@ -59,6 +61,10 @@ def cell_frame(reports: Sequence[Report], cache: ExtractCache) -> pd.DataFrame:
     frame = pd.concat([frame, corners], axis="columns")
     frame["cell_no"] = frame.groupby("sha256", sort=False).cumcount() + 1
     frame["report_kind"] = "final"
+    frame["agreement"] = frame["agreement"].fillna("single")
+    frame["reader_doubt"] = frame["doubt"]
+    # Until the identities have been asked, nothing has confirmed what was recognised in an image.
+    frame["doubt"] = frame["doubt"].mask(frame["doubt"].isna() & (frame["source"] == "ocr"), "unconfirmed")
     return frame[list(contracts()["fact_cell"].column_names)]
 
 
@@ -77,6 +83,8 @@ def fact_frame(contract: Contract, cells: pd.DataFrame) -> pd.DataFrame:
     if "subject_level" in contract.column_names:
         _add_hierarchy(rows, "economic" if contract.table_code in ECONOMIC_TABLES else "functional")
     rows["is_leaf"] = _leaves(rows)
+    doubted = set(cells.loc[cells["doubt"].notna(), keys].itertuples(index=False, name=None))
+    rows["doubtful"] = [key in doubted for key in rows[keys].itertuples(index=False, name=None)]
     return rows[list(contract.column_names)]
 
 
@@ -136,7 +144,7 @@ def _divided_balances(rows: pd.DataFrame) -> set[int]:
 
 
 def _report_row(
-    report: Report, summary: dict[str, Any], cells: int, extractor_version: str
+    report: Report, summary: dict[str, Any], cells: pd.DataFrame, extractor_version: str
 ) -> dict[str, Any]:
     tables = summary["tables"]
     units = [table["unit"] for table in tables]
@@ -157,7 +165,10 @@ def _report_row(
         "file_name": report.archived.file_name,
         "tables_found": ",".join(sorted(table["table_code"] for table in tables)),
         "tables_missing": ",".join(sorted(missing)),
-        "cells": cells,
+        "cells": len(cells),
+        "ocr_pages": cells.loc[cells["source"] == "ocr", "page"].nunique(),
+        "ocr_cells": int((cells["source"] == "ocr").sum()),
+        "doubtful_cells": int(cells["doubt"].notna().sum()),
         "extractor_version": extractor_version,
     }
 
@@ -175,6 +186,19 @@ def _raw_rows(sha256: str, tables: Iterable[dict[str, Any]]) -> Rows:
     rows = []
     for number, table in enumerate(tables, start=1):
         text = "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in table["rows"])
-        row = {"sha256": sha256, "page": table["page"], "table_no": number, "reason": table["reason"]}
-        rows.append({**row, "row_count": len(table["rows"]), "text": text})
+        row = {"sha256": sha256, "page": table["page"], "table_no": number, "title": table["title"]}
+        rows.append({**row, "reason": table["reason"], "row_count": len(table["rows"]), "text": text})
+    return rows
+
+
+def _raw_cell_rows(sha256: str, tables: Iterable[dict[str, Any]]) -> Rows:
+    rows = []
+    for number, table in enumerate(tables, start=1):
+        for cell in table["cells"]:
+            place = {"sha256": sha256, "page": table["page"], "table_no": number}
+            place |= {"row_no": cell["row"] + 1, "col_no": cell["col"] + 1}
+            spans = {"row_span": cell["row_span"], "col_span": cell["col_span"]}
+            box = dict(zip(("x0", "y0", "x1", "y1"), cell["box"], strict=True))
+            text = " ".join(cell["text"].split())
+            rows.append({**place, **spans, "text": text, **box, "source": table["source"]})
     return rows

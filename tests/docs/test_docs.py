@@ -17,7 +17,7 @@ DOCUMENTS = sorted(
 WRITTEN = [path for path in DOCUMENTS if "dictionary" not in path.parts]
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
 CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
-TABLE_NAME = re.compile(r"\b(?:(?:fact|dim|quality|mart|etl)_[a-z_]+|raw_table|archive_manifest)\b")
+TABLE_NAME = re.compile(r"\b(?:(?:fact|dim|quality|mart|etl)_[a-z_]+|raw_(?:table|cell)|archive_manifest)\b")
 COMMAND = re.compile(r"\bjuesuan (?P<name>[a-z]+)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 

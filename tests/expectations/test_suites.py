@@ -31,7 +31,7 @@ CELL: dict[str, Any] = {
         "unit": "万元",
     },
     **{"amount": "464000.00", "decimals": 2, "page": 7, "x0": 1.0, "y0": 1.0, "x1": 9.0, "y1": 9.0},
-    "source": "text",
+    **{"source": "text", "agreement": "agreed", "confidence": None, "reader_doubt": None, "doubt": None},
 }
 VERDICT: dict[str, Any] = {
     **{"sha256": SHA, "identity_id": "I07", "instance": "03/201", "table_code": "03", "side": None},
@@ -62,6 +62,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         | {"report_kind": "final", "report_level": "department", "region_code": "430000", "title": "决算"}
         | {"unit": "万元", "pages": 20, "version_no": 1, "is_current": True, "file_name": "a.pdf"}
         | {"tables_found": "03", "tables_missing": "01,02", "cells": 1, "extractor_version": "1"}
+        | {"ocr_pages": 0, "ocr_cells": 0, "doubtful_cells": 0, "table_set": None}
     ],
     "fact_cell": [CELL],
     "quality_verdict": [

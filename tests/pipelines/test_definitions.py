@@ -29,7 +29,7 @@ GROUPS = {
     },
     "quality": {
         *("etl_build", "quality_finding", "quality_quarantine", "quality_suspect", "quality_token"),
-        *("quality_validation", "quality_verdict", "raw_table", "warehouse"),
+        *("quality_validation", "quality_verdict", "raw_cell", "raw_table", "warehouse"),
     },
 }
 TABLES = set().union(*GROUPS.values()) - FILES

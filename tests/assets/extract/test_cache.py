@@ -30,6 +30,9 @@ CELL: dict[str, Any] = {
     "page": 7,
     "box": [1.0, 2.0, 3.0, 4.0],
     "source": "text",
+    "agreement": "agreed",
+    "confidence": None,
+    "doubt": None,
 }
 
 
