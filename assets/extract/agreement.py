@@ -1,43 +1,169 @@
-"""Holding what camelot put in a cell against the glyphs that pdfium sees in the cell's box.
+"""Holding what two readers put in each cell against one another; where they differ, the glyphs decide.
 
-camelot sometimes drops or misnames characters that pdfium reads (Type 3 fonts, shared ToUnicode maps);
-pdfium's glyphs are then taken, in reading order. Where the glyphs say less than camelot does, text overflows
-its cell and camelot's line stands. An amount on which they differ is noted: it is not certain. Digits in
-another order are another amount.
+Both readers give grids of the same page. A cell is 'agreed' where both framed and read it alike. Elsewhere
+the glyphs that pdfium sees in the cell's box settle its text, in reading order, and the cell is marked; a
+number among them is doubtful, for one of two independent readers read another. Where the glyphs say less than
+a label does, text overflows its cell and the label stands.
 """
 
-from bisect import bisect_right
+from collections.abc import Iterator
 
-from assets.extract.grid import Glyph, Grid, GridCell
+from assets.extract.filling import glyphs_by_cell, text_of
+from assets.extract.grid import Box, Grid, GridCell, Page
 from assets.extract.numerals import read_amount
-from assets.extract.pdfium_text import lines_of
 from assets.extract.text import match_key
 
+SAME_PLACE = 5.0  # points that two readers' edges of one cell may lie apart: half a double border each
+MOST_OVERLAP = 0.5  # share of the smaller of two grids that must be common to take them for one table
+DIFFERENCE = "readers_differ"
+SEEN_ONCE = "grid_seen_once"
+FRAMED_OTHERWISE = "grids_differ"
 
-def settle(grid: Grid, glyphs: list[Glyph], xs: list[float], ys: list[float]) -> None:
-    """Replace cell texts by pdfium's where camelot lost or misread characters; note doubtful amounts.
 
-    ``xs`` and ``ys`` are the grid's column and row edges in points, ascending, in the reading frame.
+def agree(page: Page, first: list[Grid], second: list[Grid]) -> list[Grid]:
+    """Return the grids of a page read twice, every cell marked, from the top down.
+
+    ``first`` and ``second`` are what the two readers returned; their grids are changed and kept.
     """
-    held: dict[int, tuple[GridCell, list[Glyph]]] = {}
-    for glyph in glyphs:
-        x, y = glyph.middle
-        col, row = bisect_right(xs, x) - 1, bisect_right(ys, y) - 1
-        if 0 <= row < grid.rows and 0 <= col < grid.cols:
-            cell = grid.owner[row][col]
-            held.setdefault(id(cell), (cell, []))[1].append(glyph)
-    for cell, inside in held.values():
-        seen = "\n".join(line.text for line in lines_of(inside))
-        ours, theirs = match_key(cell.text), match_key(seen)
-        kinds = read_amount(cell.text).kind, read_amount(seen).kind
-        if ours == theirs and kinds[0] == kinds[1]:
+    left = list(second)
+    agreed = []
+    for grid in first:
+        other = next((candidate for candidate in left if _is_same_table(grid, candidate)), None)
+        if other is None:
+            agreed.append(_seen_once(grid, page))
+        else:
+            left.remove(other)
+            agreed.append(_agreed(grid, other, page))
+    agreed += [_seen_once(grid, page) for grid in left if not any(_is_same_table(grid, g) for g in agreed)]
+    return sorted(agreed, key=lambda grid: (grid.box[1], grid.box[0]))
+
+
+def settle(page: Page, grids: list[Grid]) -> list[Grid]:
+    """Hold the grids of one reader against the page's glyphs; return them, cells mended and marked."""
+    for grid in grids:
+        _settle(grid, list(grid.cells()), page)
+    return grids
+
+
+def _agreed(grid: Grid, other: Grid, page: Page) -> Grid:
+    """Mark the cells of the better of two grids of one table."""
+    alike = _is_same_shape(grid, other)
+    if not alike and _unlike_cells(other) < _unlike_cells(grid):
+        grid, other = other, grid
+    if not alike:
+        shapes = {"one": f"{grid.rows}×{grid.cols}", "other": f"{other.rows}×{other.cols}"}
+        grid.notes.append((FRAMED_OTHERWISE, shapes))
+    differing = []
+    for cell, twin in _pairs(grid, other) if alike else _pairs_by_place(grid, other):
+        if twin is not None and (cell.text == twin.text or _reads_alike(cell.text, twin.text)):
+            cell.agreement = "agreed"
+        else:
+            differing.append((cell, twin))
+    _settle(grid, [cell for cell, _ in differing], page, {id(cell): twin for cell, twin in differing})
+    return grid
+
+
+def _seen_once(grid: Grid, page: Page) -> Grid:
+    """Mark a grid that one reader alone has found: its numbers are doubtful."""
+    grid.notes.append((SEEN_ONCE, {}))
+    _settle(grid, list(grid.cells()), page)
+    for cell in grid.cells():
+        if _has_digit(cell.text):
+            cell.doubt = DIFFERENCE
+    return grid
+
+
+def _settle(
+    grid: Grid, cells: list[GridCell], page: Page, twins: dict[int, GridCell | None] | None = None
+) -> None:
+    """Let the page's glyphs decide what stands in the given cells.
+
+    ``twins`` are the other reader's cells, where there is one: their words are told in the note, and any
+    number among the texts makes the cell doubtful.
+    """
+    if not cells:
+        return
+    inside = {id(cell): glyphs for cell, glyphs in glyphs_by_cell(grid, page.glyphs)}
+    for cell in cells:
+        seen = text_of(inside.get(id(cell), []))
+        twin = twins.get(id(cell)) if twins is not None else None
+        if twins is None and _reads_alike(cell.text, seen):
             continue
-        if kinds == ("words", "words") and sorted(ours) == sorted(theirs):
-            continue  # lines taken in another order
-        if "amount" in kinds:
-            grid.notes.append(("readers_differ", {"camelot": cell.text.strip(), "pdfium": seen}))
-        # A watermark across the cell is text to camelot; pdfium's page leaves out what stands aslant.
-        # What reads as an amount gives way to another amount only: a neighbour's text may reach into its box.
-        more = len(theirs) >= len(ours) and (kinds[0] != "amount" or kinds[1] == "amount")
-        if more or kinds == ("words", "amount"):
+        texts = (cell.text, seen) if twins is None else (cell.text, twin.text if twin else "", seen)
+        cell.agreement = "settled"
+        if any(_has_digit(text) for text in texts):
+            cell.doubt = DIFFERENCE
+            other = next((text for text in texts[1:] if not _reads_alike(text, cell.text)), seen)
+            grid.notes.append((DIFFERENCE, {"one": cell.text.strip(), "other": other.strip()}))
+        if (twin is not None and _reads_alike(seen, twin.text)) or _is_better(seen, cell.text):
             cell.text = seen
+
+
+def _is_better(seen: str, text: str) -> bool:
+    """Tell whether what the glyphs say takes a text's place.
+
+    Another amount does, and as many characters or more, but for words in the place of an amount: a
+    neighbour's text may reach into its box.
+    """
+    kinds = read_amount(text).kind, read_amount(seen).kind
+    if kinds in (("words", "amount"), ("blank", "amount"), ("amount", "amount")):
+        return True
+    return len(match_key(seen)) >= len(match_key(text)) and kinds[0] != "amount"
+
+
+def _reads_alike(one: str, other: str) -> bool:
+    """Tell whether two texts mean the same: spaces, lookalikes and the order of words' lines set aside."""
+    ours, theirs = match_key(one), match_key(other)
+    kinds = read_amount(one).kind, read_amount(other).kind
+    if ours == theirs:
+        return kinds[0] == kinds[1]
+    return kinds == ("words", "words") and not _has_digit(ours) and sorted(ours) == sorted(theirs)
+
+
+def _has_digit(text: str) -> bool:
+    return any(c.isdigit() for c in text)
+
+
+def _is_same_table(one: Grid, other: Grid) -> bool:
+    a, b = one.box, other.box
+    width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    smaller = min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]))
+    return width > 0 and height > 0 and width * height > MOST_OVERLAP * smaller
+
+
+def _is_same_shape(one: Grid, other: Grid) -> bool:
+    if (one.rows, one.cols) != (other.rows, other.cols):
+        return False
+    return all(
+        (a.row, a.col, a.row_span, a.col_span) == (b.row, b.col, b.row_span, b.col_span)
+        and _is_same_place(a.box, b.box)
+        for a, b in _pairs(one, other)
+    )
+
+
+def _is_same_place(one: Box, other: Box) -> bool:
+    return all(abs(a - b) <= SAME_PLACE for a, b in zip(one, other, strict=True))
+
+
+def _pairs(one: Grid, other: Grid) -> Iterator[tuple[GridCell, GridCell]]:
+    return ((cell, other.owner[cell.row][cell.col]) for cell in one.cells())
+
+
+def _pairs_by_place(grid: Grid, other: Grid) -> Iterator[tuple[GridCell, GridCell | None]]:
+    """Pair cells that lie in the same place, where the readers made other rows or columns of a table."""
+    places: dict[tuple[int, int], list[GridCell]] = {}
+    for cell in other.cells():
+        places.setdefault(_square(cell.box), []).append(cell)
+    for cell in grid.cells():
+        x, y = _square(cell.box)
+        near = (c for dx in (-1, 0, 1) for dy in (-1, 0, 1) for c in places.get((x + dx, y + dy), ()))
+        yield cell, next((c for c in near if _is_same_place(c.box, cell.box)), None)
+
+
+def _square(box: Box) -> tuple[int, int]:
+    return int(box[0] // SAME_PLACE), int(box[1] // SAME_PLACE)
+
+
+def _unlike_cells(grid: Grid) -> int:
+    """Count cells that hold several numbers or parts of them: the sign of rows or columns run together."""
+    return sum(_has_digit(cell.text) and read_amount(cell.text).kind == "words" for cell in grid.cells())

@@ -4,7 +4,7 @@ The settings were measured on typeset and published reports: vector lines instea
 split at column edges, and no text-box grouping (``boxes_flow=None``), which the lattice parser never uses.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ from camelot.parsers import Lattice
 from camelot.utils import get_image_char_and_text_objects, get_page_layout
 from playa.utils import transform_bbox
 
-from assets.extract.agreement import settle
 from assets.extract.grid import Box, Grid, GridCell, Page
 
 LAYOUT = {"boxes_flow": None}
@@ -31,15 +30,23 @@ class EveryGrid(Lattice):  # type: ignore[misc]  # camelot ships no types
         return False
 
 
-def read_grids(path: Path, pages: Iterable[Page], password: str = "") -> None:
-    """Fill ``page.grids`` of the given pages with the ruled tables that stand on them, top to bottom.
+class CamelotReader:
+    """Reads grids with camelot; opens the file with playa."""
 
-    Raises whatever playa raises on a damaged file: its exceptions share no base class.
-    """
-    parser = EveryGrid(engine="vector", split_text=True)
-    with playa.open(path, space="page", password=password) as document:
-        for page in pages:
-            page.grids = _page_grids(document.pages[page.number - 1], page, parser, path)
+    name = "camelot"
+
+    def read(self, path: Path, pages: Sequence[Page]) -> list[list[Grid]]:
+        """Return each page's grids from the top down; see ``readers.GridReader``.
+
+        A page without a rule has no grid, and is not looked at. Raises whatever playa raises on a damaged
+        file: its exceptions share no base class.
+        """
+        parser = EveryGrid(engine="vector", split_text=True)
+        with playa.open(path, space="page") as document:
+            return [
+                _page_grids(document.pages[page.number - 1], page, parser, path) if page.rules else []
+                for page in pages
+            ]
 
 
 def _page_grids(playa_page: Any, page: Page, parser: EveryGrid, path: Path) -> list[Grid]:
@@ -55,16 +62,7 @@ def _page_grids(playa_page: Any, page: Page, parser: EveryGrid, path: Path) -> l
         str(path), layout, dimensions, page.number, images, horizontal, vertical, "", layout_kwargs=LAYOUT
     )
     visible = transform_bbox(playa_page.ctm, playa_page.cropbox)
-    return [_settled(table, page, visible) for table in parser.extract_tables()]
-
-
-def _settled(table: Table, page: Page, visible: Box) -> Grid:
-    left, _, _, top = visible
-    grid = _grid(table, page.number, visible)
-    xs = [x - left for x, _ in table.cols] + [table.cols[-1][1] - left]
-    ys = [top - y for y, _ in table.rows] + [top - table.rows[-1][1]]
-    settle(grid, page.glyphs, xs, ys)
-    return grid
+    return [_grid(table, page.number, visible) for table in parser.extract_tables()]
 
 
 def _grid(table: Table, number: int, visible: Box) -> Grid:

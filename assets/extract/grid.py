@@ -6,6 +6,7 @@ that its text is upright. ``Frame`` turns boxes back to the page as displayed.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 Box = tuple[float, float, float, float]
 # Something doubtful: a rule of assets/reference/findings.yml and the values its message names.
@@ -51,9 +52,11 @@ class Frame:
         return (self.height, self.width) if self.turns % 2 else (self.width, self.height)
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One character with its box in the reading frame; ``run`` numbers the text object that drew it."""
+class Glyph(NamedTuple):
+    """One character with its box in the reading frame; ``run`` numbers the text object that drew it.
+
+    A tuple, because a report has tens of thousands of them.
+    """
 
     char: str
     x0: float
@@ -81,7 +84,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A ruling line or the edge of a shaded area: horizontal where ``y0 == y1``, vertical where ``x0 == x1``."""
+    """A ruling line in points: horizontal where ``y0 == y1``, vertical where ``x0 == x1``."""
 
     x0: float
     y0: float
@@ -146,12 +149,27 @@ class Grid:
                 if (cell.row, cell.col) == (r, c):
                     yield cell
 
+    def edges(self) -> tuple[list[float], list[float]]:
+        """Where columns and rows begin, and the last one ends, in points: left to right, top to bottom."""
+        xs, ys = [0.0] * (self.cols + 1), [0.0] * (self.rows + 1)
+        for cell in self.cells():
+            xs[cell.col], xs[cell.col + cell.col_span] = cell.box[0], cell.box[2]
+            ys[cell.row], ys[cell.row + cell.row_span] = cell.box[1], cell.box[3]
+        return _ascending(xs), _ascending(ys)
+
     def column_span(self, col: int) -> tuple[float, float]:
         """Left and right edge of a column in points."""
         boxes = [cell.box for cell in self.cells() if cell.col == col and cell.col_span == 1]
         if not boxes:
             boxes = [row[col].box for row in self.owner]
         return (min(b[0] for b in boxes), max(b[2] for b in boxes))
+
+
+def _ascending(edges: list[float]) -> list[float]:
+    """An edge that only merged cells cross is nobody's: it takes the place of the one before."""
+    for index in range(1, len(edges)):
+        edges[index] = max(edges[index], edges[index - 1])
+    return edges
 
 
 @dataclass(slots=True)

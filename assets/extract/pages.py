@@ -1,7 +1,8 @@
 """Which pages of a report hold tables, told from the text of its pages; only those are read further."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -9,6 +10,7 @@ import pypdfium2.raw as pdfium_c
 
 from assets.extract.data_lines import is_data_line
 from assets.extract.grid import Page
+from assets.extract.page_signs import PageSigns, signs_of
 from assets.extract.pdfium_text import MAX_PAGES, DocumentTooLarge, read_page
 from assets.extract.text import match_key
 from assets.extract.titles import table_tag, title_of
@@ -17,23 +19,34 @@ _SUBJECT = re.compile(r"决算|预算")
 _HEADER = re.compile(r"科目编码|科目名称|决算数|行次|栏次|经济分类|功能分类")
 HEADER_HITS = 2
 DATA_LINES = 4
-DRAWING = frozenset({pdfium_c.FPDF_PAGEOBJ_PATH})
 DRAWN_LINES = 12  # fewer drawn objects than this make no ruled table
 
 
 class OpenReport:
     """A PDF opened with pdfium, with the plain text of all its pages; a context manager that closes it.
 
+    Loading a page costs more than reading it, so that each is loaded once: its text is taken, and where it
+    may hold a table its glyphs and rules at the same time.
+
     Raises ``pypdfium2.PdfiumError`` where pdfium cannot open it, ``DocumentTooLarge`` beyond ``MAX_PAGES``.
     """
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self._document = pdfium.PdfDocument(path)
-        if len(self._document) > MAX_PAGES:
-            self._document.close()
-            raise DocumentTooLarge(f"{len(self._document)} pages, more than {MAX_PAGES}")
         self._read: dict[int, Page] = {}
-        self.texts = [self._text(index) for index in range(len(self._document))]
+        self.signs: list[PageSigns] = []
+        self.texts: list[str] = []
+        self.speaks_of_accounts = False
+        self._tables: list[int] = []
+        try:
+            if len(self._document) > MAX_PAGES:
+                raise DocumentTooLarge(f"{len(self._document)} pages, more than {MAX_PAGES}")
+            for number in range(1, len(self._document) + 1):
+                self._look_at(number)
+        except BaseException:
+            self._document.close()
+            raise
 
     def __enter__(self) -> "OpenReport":
         return self
@@ -48,7 +61,7 @@ class OpenReport:
     @property
     def page_count(self) -> int:
         """Number of pages."""
-        return len(self._document)
+        return len(self.texts)
 
     @property
     def has_text(self) -> bool:
@@ -58,66 +71,55 @@ class OpenReport:
     @property
     def has_images(self) -> bool:
         """Whether an image stands on any page, as on those of a scan."""
-        return any(
-            self._count_objects(number, {pdfium_c.FPDF_PAGEOBJ_IMAGE}, enough=1)
-            for number in range(1, self.page_count + 1)
-        )
-
-    @property
-    def speaks_of_accounts(self) -> bool:
-        """Whether the text mentions final accounts or budgets at all."""
-        return any(_SUBJECT.search(match_key(text)) for text in self.texts)
+        return any(signs.image_share > 0 for signs in self.signs)
 
     def page(self, number: int) -> Page:
-        """Glyphs and lines of one page, read once; ``number`` counts from 1."""
+        """Glyphs, lines and rules of one page, read once; ``number`` counts from 1."""
         if number not in self._read:
-            page = self._document[number - 1]
-            try:
-                self._read[number] = read_page(page, number)
-            finally:
-                page.close()
+            with self._loaded(number) as (page, textpage):
+                self._read[number] = read_page(page, textpage, number)
         return self._read[number]
 
     def table_pages(self) -> list[int]:
         """Numbers of the pages that may hold a table, recall before precision."""
-        numbers: list[int] = []
-        for number, text in enumerate(self.texts, start=1):
-            after_table = bool(numbers) and numbers[-1] == number - 1
-            if (
-                _holds_table(text, after_table)
-                or self._count_objects(number, DRAWING, DRAWN_LINES) >= DRAWN_LINES
-            ):
-                numbers.append(number)
-        return numbers
+        return self._tables
 
-    def _text(self, index: int) -> str:
-        page = self._document[index]
+    def _look_at(self, number: int) -> None:
+        """Take a page's text and signs; read it at once if it may hold a table or is the cover."""
+        with self._loaded(number) as (page, textpage):
+            text = str(textpage.get_text_bounded())
+            self.texts.append(text)
+            self.signs.append(signs_of(page))
+            self.speaks_of_accounts = self.speaks_of_accounts or bool(_SUBJECT.search(match_key(text)))
+            after_table = bool(self._tables) and self._tables[-1] == number - 1
+            holds_table = _holds_table(text, after_table) or _is_ruled(page)
+            if holds_table:
+                self._tables.append(number)
+            if self.speaks_of_accounts and (holds_table or number == 1):
+                self._read[number] = read_page(page, textpage, number)
+
+    @contextmanager
+    def _loaded(self, number: int) -> Iterator[tuple[pdfium.PdfPage, pdfium.PdfTextPage]]:
+        page = self._document[number - 1]
         try:
             textpage = page.get_textpage()
             try:
-                return str(textpage.get_text_bounded())
+                yield page, textpage
             finally:
                 textpage.close()
         finally:
             page.close()
 
-    def is_drawn_on(self, number: int) -> bool:
-        """Whether anything is drawn on a page that could be a rule; without, it has no ruled table."""
-        return self._count_objects(number, DRAWING, enough=1) > 0
 
-    def _count_objects(self, number: int, kinds: Collection[int], enough: int) -> int:
-        """Count objects of some kinds on a page, up to ``enough``; a form may hold anything: it is enough."""
-        page = self._document[number - 1]
-        found = 0
-        try:
-            for i in range(pdfium_c.FPDFPage_CountObjects(page.raw)):
-                kind = pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFPage_GetObject(page.raw, i))
-                found += enough if kind == pdfium_c.FPDF_PAGEOBJ_FORM else kind in kinds
-                if found >= enough:
-                    break
-        finally:
-            page.close()
-        return found
+def _is_ruled(page: pdfium.PdfPage) -> bool:
+    """Tell whether enough is drawn on a page to rule a table; a form may hold anything: it is enough."""
+    drawn = 0
+    for index in range(pdfium_c.FPDFPage_CountObjects(page.raw)):
+        kind = pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFPage_GetObject(page.raw, index))
+        drawn += DRAWN_LINES if kind == pdfium_c.FPDF_PAGEOBJ_FORM else kind == pdfium_c.FPDF_PAGEOBJ_PATH
+        if drawn >= DRAWN_LINES:
+            return True
+    return False
 
 
 def _holds_table(text: str, after_table: bool) -> bool:

@@ -7,15 +7,16 @@ reading that shares no code with camelot when numbers are counted (``conserve``)
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from assets.extract.grid import Frame, Glyph, Page, TextLine
+from assets.extract.pdfium_rules import rules_of
 
 LINE_OVERLAP = 0.5  # share of the lower glyph's height that must overlap vertically to stand on one line
+FLAT = 0.6  # a glyph lower than this share of its neighbour is a mark, not a character of a smaller size
 SPACE_GAP = 0.3  # a gap wider than this share of the glyph height is printed as a space
 ASLANT_TURNS = 0.1  # quarter turns a character may lean; scans lean by less
 MAX_PAGES = 2000
@@ -26,14 +27,11 @@ class DocumentTooLarge(ValueError):
     """The PDF has more pages or glyphs than a report can have."""
 
 
-def read_page(page: pdfium.PdfPage, number: int) -> Page:
-    """Read one page's glyphs and lines (no grids yet); the caller closes ``page``."""
-    textpage = page.get_textpage()
-    try:
-        placed = list(_displayed_glyphs(page, textpage))
-        turns = _reading_turns(textpage, page.get_rotation(), len(placed))
-    finally:
-        textpage.close()
+def read_page(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, number: int) -> Page:
+    """Read one page's glyphs, lines and rules (no grids yet); the caller closes ``page`` and ``textpage``."""
+    rotation = page.get_rotation()
+    placed = _displayed_glyphs(page, textpage, rotation)
+    turns = _reading_turns(textpage, rotation, len(placed))
     width, height = page.get_size()
     frame = Frame(width, height, turns)
     glyphs = (
@@ -41,46 +39,49 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
         if turns
         else placed
     )
-    return Page(number, frame, glyphs, lines_of(glyphs))
+    return Page(number, frame, glyphs, lines_of(glyphs), rules=rules_of(page, frame))
 
 
-def _displayed_glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Iterator[Glyph]:
-    """Yield visible characters with boxes on the page as displayed (origin top left)."""
+def _displayed_glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, rotation: int) -> list[Glyph]:
+    """Return visible characters with boxes on the page as displayed (origin top left)."""
     count = textpage.count_chars()
     if count > MAX_GLYPHS_PER_PAGE:
         raise DocumentTooLarge(f"a page with {count} characters, more than {MAX_GLYPHS_PER_PAGE}")
     left, bottom, right, top = page.get_bbox()
-    rotation = page.get_rotation()
     rect = pdfium_c.FS_RECTF()
-    raw = textpage.raw
-    runs: dict[int, int] = {}
+    into, raw = ctypes.byref(rect), textpage.raw
+    unicode_of, box_of, object_of = (
+        pdfium_c.FPDFText_GetUnicode,
+        pdfium_c.FPDFText_GetLooseCharBox,
+        pdfium_c.FPDFText_GetTextObject,
+    )
+    glyphs: list[Glyph] = []
+    runs: dict[int, tuple[int, bool]] = {}
     for i in range(count):
-        code = pdfium_c.FPDFText_GetUnicode(raw, i)
-        # Surrogates and controls are not text; generated characters (spaces, breaks) were never printed.
-        if (
-            code <= 32
-            or code == 0xFFFE
-            or 0xD800 <= code <= 0xDFFF
-            or pdfium_c.FPDFText_IsGenerated(raw, i) == 1
-        ):
-            continue
-        if not pdfium_c.FPDFText_GetLooseCharBox(raw, i, ctypes.byref(rect)):
+        code = unicode_of(raw, i)
+        # Controls and surrogates are not text; the spaces and breaks that pdfium generates are among them.
+        if code <= 32 or code == 0xFFFE or 0xD800 <= code <= 0xDFFF:
             continue
         char = chr(code)
-        if char.isspace() or _is_aslant(pdfium_c.FPDFText_GetCharAngle(raw, i)):
+        if char.isspace() or not box_of(raw, i, into):
             continue
-        drawn_by = ctypes.cast(pdfium_c.FPDFText_GetTextObject(raw, i), ctypes.c_void_p).value or 0
-        run = runs.setdefault(drawn_by, len(runs))
+        drawn_by = ctypes.cast(object_of(raw, i), ctypes.c_void_p).value or 0
+        if drawn_by not in runs:
+            # What one text object draws leans by one angle.
+            runs[drawn_by] = len(runs), _is_aslant(pdfium_c.FPDFText_GetCharAngle(raw, i))
+        run, aslant = runs[drawn_by]
+        if aslant:
+            continue
         x0, y0, x1, y1 = rect.left, rect.bottom, rect.right, rect.top
         if rotation == 0:
-            box = (x0 - left, top - y1, x1 - left, top - y0)
+            glyphs.append(Glyph(char, x0 - left, top - y1, x1 - left, top - y0, run))
         elif rotation == 90:
-            box = (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
+            glyphs.append(Glyph(char, y0 - bottom, x0 - left, y1 - bottom, x1 - left, run))
         elif rotation == 180:
-            box = (right - x1, y0 - bottom, right - x0, y1 - bottom)
+            glyphs.append(Glyph(char, right - x1, y0 - bottom, right - x0, y1 - bottom, run))
         else:
-            box = (top - y1, right - x1, top - y0, right - x0)
-        yield Glyph(char, *box, run)
+            glyphs.append(Glyph(char, top - y1, right - x1, top - y0, right - x0, run))
+    return glyphs
 
 
 def _is_aslant(angle: float) -> bool:
@@ -106,30 +107,44 @@ def _reading_turns(textpage: pdfium.PdfTextPage, page_rotation: int, count: int)
     return -clockwise % 4
 
 
-def lines_of(glyphs: list[Glyph]) -> list[TextLine]:
+def lines_of(glyphs: Iterable[Glyph]) -> list[TextLine]:
     """Lines of text, from the top of the page down, with a space where a gap is wide."""
     return [_line(row) for row in glyph_rows(glyphs)]
 
 
-def glyph_rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
+def glyph_rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Group glyphs into lines by vertical overlap, each left to right, from the top of the page down."""
     rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: (g.middle[1], g.x0)):
-        if rows and _on_one_line(rows[-1][-1], glyph):
-            rows[-1].append(glyph)
-        else:
-            rows.append([glyph])
-    return [sorted(row, key=lambda g: g.x0) for row in rows]
-
-
-def _on_one_line(one: Glyph, other: Glyph) -> bool:
-    height = min(one.y1 - one.y0, other.y1 - other.y0)
-    return abs(one.middle[1] - other.middle[1]) <= LINE_OVERLAP * max(height, 0.1)
+    before = before_middle = None
+    # Twice the middle orders as well as the middle does.
+    for glyph in sorted(glyphs, key=lambda g: (g[2] + g[4], g[1])):
+        _, _, y0, _, y1, _ = glyph
+        middle = (y0 + y1) / 2
+        if before is not None and before_middle is not None:
+            low, high = sorted((before[4] - before[2], y1 - y0))
+            # A comma or 一 whose box is its ink stands off the middle of the line it is in.
+            height = high if low < FLAT * high else low
+            if abs(before_middle - middle) <= LINE_OVERLAP * max(height, 0.1):
+                rows[-1].append(glyph)
+                before, before_middle = glyph, middle
+                continue
+        rows.append([glyph])
+        before, before_middle = glyph, middle
+    for row in rows:
+        if len(row) > 1:
+            row.sort(key=lambda g: g[1])
+    return rows
 
 
 def _line(row: list[Glyph]) -> TextLine:
-    text = row[0].char
-    for before, glyph in pairwise(row):
-        gap = glyph.x0 - before.x1
-        text += (" " if gap > SPACE_GAP * (glyph.y1 - glyph.y0) else "") + glyph.char
-    return TextLine(text, row[0].x0, min(g.y0 for g in row), max(g.x1 for g in row), max(g.y1 for g in row))
+    first = row[0]
+    pieces = [first.char]
+    end, low, high = first.x1, first.y0, first.y1
+    right = end
+    for char, x0, y0, x1, y1, _ in row[1:]:
+        if x0 - end > SPACE_GAP * (y1 - y0):
+            pieces.append(" ")
+        pieces.append(char)
+        end = x1
+        low, high, right = min(low, y0), max(high, y1), max(right, x1)
+    return TextLine("".join(pieces), first.x0, low, right, high)

@@ -1,7 +1,8 @@
 """The interface of table readers: pages in, grids of cells out.
 
 Two readers that share no PDF code stand behind it (``camelot_reader`` on playa, ``pdfium_reader`` on pdfium),
-so that what both read alike is proved by independent work.
+so that what both read alike is proved by independent work. Modes: 'double' reads everything twice, 'single'
+once with pdfium and again with camelot only the pages in doubt, 'camelot' once with camelot.
 """
 
 from collections.abc import Sequence

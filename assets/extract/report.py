@@ -9,18 +9,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from assets.extract.camelot_reader import read_grids
 from assets.extract.columns import Columns
 from assets.extract.conserve import Account, Token, account_for
 from assets.extract.document import Identity, identify
+from assets.extract.double_reading import read_grids
 from assets.extract.forms import load_forms
 from assets.extract.grid import Grid, Page
 from assets.extract.header import Section, prose_rows
 from assets.extract.numerals import is_amount, is_code, read_amount
+from assets.extract.readers import ReadingMode
 from assets.extract.refusal import Unreadable, open_report
 from assets.extract.rows import PrintedCell, spare_figures
 from assets.extract.table_rows import PrintedRow, printed_rows
 from assets.extract.tables import FoundTable, Unmatched, find_tables
+from assets.extract.trust import untrusted_pages
 
 YUAN_IN = {"万元": Decimal(10000), "元": Decimal(1)}
 # What the numbers of a column are that holds no amounts, by the column's role.
@@ -52,32 +54,45 @@ class _Reading:
         return [round(value, 2) for value in self.pages[page].frame.to_display(box)]
 
 
-def read_report(path: Path, file_name: str = "") -> dict[str, Any]:
+def read_report(
+    path: Path,
+    file_name: str = "",
+    mode: ReadingMode = "double",
+    recognised: dict[int, Page] | None = None,
+) -> dict[str, Any]:
     """Read one report; ``file_name`` is a hint, used and noted where the document does not name itself.
 
-    Returns ``{"status": "read", "identity": …, "tables": […], "cells": […], "findings": […], "tokens": […],
+    ``recognised`` are pages that a recogniser has read from their image, by number; where pages need that and
+    it is None, ``{"status": "needs_ocr", "pages": {number: reason}, "page_count": n}`` is returned. Otherwise
+    returns ``{"status": "read", "identity": …, "tables": […], "cells": […], "findings": […], "tokens": […],
     "raw_tables": […], "pages": n}`` or ``{"status": "quarantined", "reason": …, "detail": …}``. Amounts are
     strings in yuan; boxes are points on the page as displayed. Errors of the PDF libraries propagate: they
     share no base class, and the caller names them.
     """
     try:
-        return _read(path, file_name)
+        return _read(path, file_name, mode, recognised)
     except Unreadable as refusal:
         return {"status": "quarantined", "reason": refusal.reason, "detail": refusal.detail}
 
 
-def _read(path: Path, file_name: str) -> dict[str, Any]:
+def _read(
+    path: Path, file_name: str, mode: ReadingMode, recognised: dict[int, Page] | None
+) -> dict[str, Any]:
     with open_report(path) as report:
-        pages = [report.page(number) for number in report.table_pages()]
-        cover = [line.text for line in report.page(1).lines]
-        identity = identify(cover, report.texts, pages, file_name)
-        ruled = [page for page in pages if report.is_drawn_on(page.number)]
+        unread = untrusted_pages(report)
+        if unread and recognised is None:
+            return {"status": "needs_ocr", "pages": unread, "page_count": report.page_count}
+        from_image = recognised or {}
+        numbers = sorted({*report.table_pages(), *from_image} - (unread.keys() - from_image.keys()))
+        pages = [from_image.get(number) or report.page(number) for number in numbers]
+        first = from_image.get(1) or report.page(1)
+        identity = identify([line.text for line in first.lines], report.texts, pages, file_name)
         reading = _Reading(identity, report.page_count, {page.number: page for page in pages})
     if identity.report_kind == "budget":
         raise Unreadable("unsupported_kind", f"a budget (预算): {identity.title}")
     if not pages:
         raise Unreadable("no_tables", f"none of its {reading.page_count} pages holds a table of a report")
-    read_grids(path, ruled)
+    read_grids(path, [page for page in pages if page.source == "text"], mode)
     tables, unmatched = find_tables(pages, identity.department or "", identity.fiscal_year)
     _refuse_unusable(identity, pages, tables)
     unit = None
@@ -193,7 +208,10 @@ def _cell_json(
         "decimals": amount.decimals,
         "page": row.page,
         "box": reading.displayed(row.page, cell.box),
-        "source": "text",
+        "source": reading.pages[row.page].source,
+        "agreement": cell.agreement,
+        "confidence": cell.confidence,
+        "doubt": cell.doubt or None,
     }
 
 

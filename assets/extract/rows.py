@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from assets.extract.columns import Column, Columns
 from assets.extract.forms import Form, load_header_words
-from assets.extract.grid import Box, Grid
+from assets.extract.grid import Box, Grid, GridCell
 from assets.extract.measure_names import complete, is_half
 from assets.extract.numerals import ascii_form, is_amount, read_amount
 from assets.extract.text import has_han, item_of, match_key, squeeze
@@ -21,7 +21,11 @@ _DIGITS = re.compile(r"\d{3,}")
 
 @dataclass(frozen=True, slots=True)
 class PrintedCell:
-    """One amount cell of a table, in the printed unit; ``row`` is the grid row it stands in."""
+    """One amount cell of a table, in the printed unit; ``row`` is the grid row it stands in.
+
+    ``agreement``, ``confidence`` and ``doubt`` are the grid cell's (see ``GridCell``), the doubt of its row's
+    code and label included: an amount under a doubtful key is doubtful.
+    """
 
     row: int
     side: str | None
@@ -33,6 +37,9 @@ class PrintedCell:
     printed: str
     box: Box
     row_kind: str
+    agreement: str = "single"
+    confidence: float | None = None
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +68,42 @@ def printed_cells(form: Form, grid: Grid, columns: Columns, rows: list[int]) -> 
 def _block_cells(form: Form, grid: Grid, columns: Columns, row: int, block: int) -> Iterator[PrintedCell]:
     key = row_key(form, grid, columns, row, block)
     amounts = _amount_cells(form, grid, columns, row, block)
-    if not _is_keyed(key) and not any(read_amount(text).kind == "amount" for _, text, _ in amounts):
+    if not _is_keyed(key) and not any(read_amount(text).kind == "amount" for _, _, text, _ in amounts):
         return
     item = item_of(key.label)
     kind = form.row_kind(item)
     if kind == "total" and form.kind == "coded_rows":
         item = "合计"
     side = form.sides[block - 1] if form.sides and block <= len(form.sides) else None
-    for column, text, box in amounts:
-        yield PrintedCell(row, side, block, item, key.label, key.code, column.measure, text, box, kind)
+    keys = [grid.owner[row][c.index] for role in ("code", "name") for c in columns.of_role(role, block)]
+    for column, at, text, box in amounts:
+        cell = grid.owner[row][at]
+        agreement, doubt = _standing(cell, keys)
+        yield PrintedCell(
+            row,
+            side,
+            block,
+            item,
+            key.label,
+            key.code,
+            column.measure,
+            text,
+            box,
+            kind,
+            agreement,
+            cell.confidence,
+            doubt,
+        )
+
+
+def _standing(cell: GridCell, keys: list[GridCell]) -> tuple[str, str]:
+    """Agreement and doubt of an amount: its own, or what is worse, those of the cells that name its row."""
+    agreement, doubt = cell.agreement, cell.doubt
+    for key in keys:
+        doubt = doubt or key.doubt
+        if key.agreement == "settled" and key.doubt:
+            agreement = "settled"
+    return agreement, doubt
 
 
 def row_key(form: Form, grid: Grid, columns: Columns, row: int, block: int) -> _Key:
@@ -116,13 +150,15 @@ def _join_code(parts: list[str]) -> str:
 
 def _amount_cells(
     form: Form, grid: Grid, columns: Columns, row: int, block: int
-) -> list[tuple[Column, str, Box]]:
-    """Amount columns of a block in one row, each with the text and box of the cell that covers it."""
+) -> list[tuple[Column, int, str, Box]]:
+    """Amount columns of a block in one row, each with index, text and box of the cell that covers it."""
     if form.kind == "coded_blocks":
         block_columns = _columns_reached(form, grid, columns, row, block)
     else:
         block_columns = [(c, c) for c in columns.of_role("amount", block)]
-    return [(own, grid.text(row, at.index), _cell_box(grid, row, at.index)) for own, at in block_columns]
+    return [
+        (own, at.index, grid.text(row, at.index), _cell_box(grid, row, at.index)) for own, at in block_columns
+    ]
 
 
 def _columns_reached(
@@ -228,7 +264,9 @@ def _named_figures(form: Form, grid: Grid, columns: Columns, rows: list[int]) ->
 
 def _figure(grid: Grid, row: int, column: Column, measure: str) -> PrintedCell:
     text, box = grid.text(row, column.index), _cell_box(grid, row, column.index)
-    return PrintedCell(row, None, 1, "", "", "", measure, text, box, "item")
+    cell = grid.owner[row][column.index]
+    standing = (cell.agreement, cell.confidence, cell.doubt)
+    return PrintedCell(row, None, 1, "", "", "", measure, text, box, "item", *standing)
 
 
 def _cell_box(grid: Grid, row: int, col: int) -> Box:

@@ -7,6 +7,7 @@ pdfium and the one for scans find the same tables. Coordinates are points of the
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assets.extract.grid import Grid, GridCell, Rule
 
@@ -27,10 +28,11 @@ class _Line:
 
 
 def lattices(rules: Sequence[Rule], number: int) -> list[Grid]:
-    """Return the grids that a page's rules draw, from the top down, their cells empty; ``number`` is the page's.
+    """Return the grids that the rules of page ``number`` draw, from the top down, their cells empty.
 
     Lines that cross one another make one grid. A position no line divides from its neighbour is one cell
-    with it. Where the lines of one direction reach beyond the outermost of the other, the open side is closed.
+    with it. Where the lines of one direction reach beyond the outermost of the other, the open side is
+    closed.
     """
     across = _joined((rule.y0, rule.x0, rule.x1) for rule in rules if rule.y0 == rule.y1)
     down = _joined((rule.x0, rule.y0, rule.y1) for rule in rules if rule.x0 == rule.x1)
@@ -136,7 +138,7 @@ def _edges(lines: list[_Line], crossing: list[_Line]) -> list[float]:
 
 def _drawn(lines: list[_Line], edges: list[float], along: list[float]) -> list[list[bool]]:
     """``drawn[i][k]``: whether a line lies on edge i + 1 beside the k-th interval of the other direction."""
-    middles = [(a + b) / 2 for a, b in zip(along, along[1:], strict=False)]
+    middles = [(a + b) / 2 for a, b in pairwise(along)]
     drawn = [[False] * len(middles) for _ in edges[1:]]
     for line in lines:
         edge = min(range(len(edges)), key=lambda i: abs(edges[i] - line.at))
@@ -150,7 +152,7 @@ def _drawn(lines: list[_Line], edges: list[float], along: list[float]) -> list[l
 def _reach(
     owner: list[list[GridCell | None]], right: list[list[bool]], below: list[list[bool]], row: int, col: int
 ) -> tuple[int, int]:
-    """Columns and rows of the cell that begins at a position: until a line, or a cell already taken, ends it."""
+    """Columns and rows of the cell that begins at a position: until a line, or a cell taken, ends it."""
     rows, cols = len(owner), len(owner[0])
     width = 1
     while col + width < cols and not right[col + width - 1][row] and owner[row][col + width] is None:

@@ -111,5 +111,10 @@ def _join(one: PrintedCell, rest: PrintedCell) -> PrintedCell:
     label = one.label + rest.label
     amount = rest if rest.printed.strip() else one
     return replace(
-        one, row=amount.row, item=item_of(label), label=label, printed=amount.printed, box=amount.box
+        amount,
+        item=item_of(label),
+        label=label,
+        code=one.code,
+        row_kind=one.row_kind,
+        doubt=one.doubt or rest.doubt,
     )

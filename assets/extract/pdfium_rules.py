@@ -1,0 +1,156 @@
+"""Ruling lines of a page, from the paths that pdfium finds drawn on it.
+
+Rules are drawn as stroked lines, as boxes around cells, or as thin filled boxes; one path may hold a whole
+table's. Shading is filled without a stroke and broader than a line: its edges are no rules.
+"""
+
+import ctypes
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from assets.extract.grid import Box, Frame, Rule
+
+BROADEST = 3.0  # points: a box this thin is a line
+SLANT = 0.5  # points a line may deviate from the horizontal or vertical over its length
+SHORTEST = 2.0  # points: shorter strokes are parts of characters or bullets
+BOX_SEGMENTS = 5  # a rectangle is a move and four lines, the last one sometimes implied
+MOST_RULES = 200_000
+DEEPEST_FORM = 4
+
+Matrix = tuple[float, float, float, float, float, float]
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def rules_of(page: pdfium.PdfPage, frame: Frame) -> list[Rule]:
+    """Return the rules of an open page in its reading frame, in points."""
+    boxes: list[Box] = []
+    count = pdfium_c.FPDFPage_CountObjects(page.raw)
+    objects = (pdfium_c.FPDFPage_GetObject(page.raw, index) for index in range(count))
+    for line in _lines_of(objects, IDENTITY, DEEPEST_FORM):
+        boxes.append(line)
+        if len(boxes) > MOST_RULES:
+            break
+    rotation, bounds = page.get_rotation(), page.get_bbox()
+    rules = []
+    for box in boxes:
+        x0, y0, x1, y1 = frame.to_reading(_displayed(box, rotation, bounds))
+        rules.append(Rule(x0, y0, x1, y0) if x1 - x0 >= y1 - y0 else Rule(x0, y0, x0, y1))
+    return rules
+
+
+def _displayed(box: Box, rotation: int, bounds: Box) -> Box:
+    """Turn a box of page space (origin bottom left, before /Rotate) into one of the page as displayed."""
+    left, bottom, right, top = bounds
+    x0, y0, x1, y1 = box
+    if rotation == 0:
+        return (x0 - left, top - y1, x1 - left, top - y0)
+    if rotation == 90:
+        return (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
+    if rotation == 180:
+        return (right - x1, y0 - bottom, right - x0, y1 - bottom)
+    return (top - y1, right - x1, top - y0, right - x0)
+
+
+def _lines_of(objects: Iterator[Any], within: Matrix, depth: int) -> Iterator[Box]:
+    """Yield the lines of drawn objects as boxes without breadth; ``within`` is the matrix of their form."""
+    edges = [ctypes.c_float() for _ in range(4)]
+    into = [ctypes.byref(edge) for edge in edges]
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    fill_into, stroke_into = ctypes.byref(fill), ctypes.byref(stroke)
+    left, bottom, right, top = edges
+    for drawn in objects:
+        kind = pdfium_c.FPDFPageObj_GetType(drawn)
+        if kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth:
+            inside = pdfium_c.FPDFFormObj_CountObjects(drawn)
+            parts = (pdfium_c.FPDFFormObj_GetObject(drawn, index) for index in range(inside))
+            yield from _lines_of(parts, _product(_matrix_of(drawn), within), depth - 1)
+        if kind != pdfium_c.FPDF_PAGEOBJ_PATH or not pdfium_c.FPDFPageObj_GetBounds(drawn, *into):
+            continue
+        width, height = right.value - left.value, top.value - bottom.value
+        if max(width, height) < SHORTEST or not pdfium_c.FPDFPath_GetDrawMode(drawn, fill_into, stroke_into):
+            continue
+        if not fill.value and not stroke.value:
+            continue
+        box = (left.value, bottom.value, right.value, top.value)
+        if min(width, height) <= BROADEST:
+            yield _thin(box if within is IDENTITY else _moved(box, within))
+        elif stroke.value or pdfium_c.FPDFPath_CountSegments(drawn) > BOX_SEGMENTS:
+            yield from _segments(drawn, _product(_matrix_of(drawn), within), bool(stroke.value))
+
+
+def _thin(box: Box) -> Box:
+    x0, y0, x1, y1 = box
+    if x1 - x0 >= y1 - y0:
+        return (x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)
+    return ((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
+
+
+def _segments(path: Any, matrix: Matrix, stroked: bool) -> Iterator[Box]:
+    """Yield the upright lines of a path: its strokes, or the thin boxes that it fills."""
+    for outline in _outlines(path, matrix):
+        xs, ys = [x for x, _ in outline], [y for _, y in outline]
+        box = (min(xs), min(ys), max(xs), max(ys))
+        if min(box[2] - box[0], box[3] - box[1]) <= BROADEST:
+            yield _thin(box)
+        elif stroked:
+            for (xa, ya), (xb, yb) in pairwise(outline):
+                if abs(xa - xb) <= SLANT or abs(ya - yb) <= SLANT:
+                    yield _thin((min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
+
+
+def _outlines(path: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+    """Yield the straight outlines of a path as points in page space; curves end an outline."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    x_into, y_into = ctypes.byref(x), ctypes.byref(y)
+    a, b, c, d, e, f = matrix
+    outline: list[tuple[float, float]] = []
+    for index in range(pdfium_c.FPDFPath_CountSegments(path)):
+        segment = pdfium_c.FPDFPath_GetPathSegment(path, index)
+        kind = pdfium_c.FPDFPathSegment_GetType(segment)
+        if not pdfium_c.FPDFPathSegment_GetPoint(segment, x_into, y_into):
+            continue
+        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        if kind != pdfium_c.FPDF_SEGMENT_LINETO:
+            if len(outline) > 1:
+                yield outline
+            outline = []
+        outline.append(point)
+        if pdfium_c.FPDFPathSegment_GetClose(segment) and len(outline) > 1:
+            yield [*outline, outline[0]]
+            outline = outline[:1]
+    if len(outline) > 1:
+        yield outline
+
+
+def _matrix_of(drawn: Any) -> Matrix:
+    matrix = pdfium_c.FS_MATRIX()
+    if not pdfium_c.FPDFPageObj_GetMatrix(drawn, ctypes.byref(matrix)):
+        return IDENTITY
+    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def _product(inner: Matrix, outer: Matrix) -> Matrix:
+    """Matrix that first does what ``inner`` does, then ``outer`` (ISO 32000-1, 8.3.3)."""
+    a, b, c, d, e, f = inner
+    if outer is IDENTITY:
+        return inner
+    a2, b2, c2, d2, e2, f2 = outer
+    return (
+        a * a2 + b * c2,
+        a * b2 + b * d2,
+        c * a2 + d * c2,
+        c * b2 + d * d2,
+        e * a2 + f * c2 + e2,
+        e * b2 + f * d2 + f2,
+    )
+
+
+def _moved(box: Box, matrix: Matrix) -> Box:
+    a, b, c, d, e, f = matrix
+    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return (min(xs), min(ys), max(xs), max(ys))
