@@ -13,7 +13,7 @@ from tools.layouts.setting import LEADING, SetTable
 from tools.samples.html_renderer import CHROMIUM
 from tools.samples.model import Caption, GridCell, Text
 
-FAMILIES = {"stsong": "Noto Serif CJK SC", "zenhei": "WenQuanYi Zen Hei", "uming": "AR PL UMing CN"}
+FAMILIES = {"zenhei": "WenQuanYi Zen Hei", "uming": "AR PL UMing CN"}
 STYLE = """
 @page {{ size: A4; margin: 0 }}
 @page wide {{ size: A4 landscape; margin: 0 }}
@@ -35,7 +35,7 @@ footer {{ bottom: 16pt; left: 0; right: 0; text-align: center }}
 """
 RULES = {
     "grid": "td { border: 0.5pt solid #000 }",
-    "double": "td { border: 0.5pt solid #000 } table { border: 2.5pt double #000 }",
+    "double": "td { border: 0.5pt solid #000 } table { outline: 0.5pt solid #000; outline-offset: 2pt }",
     "none": "",
     "rows": "td { border-top: 0.5pt solid #000; border-bottom: 0.5pt solid #000 }",
     "open_sides": "td { border: 0.5pt solid #000 } td:first-child { border-left: none }"

@@ -37,6 +37,8 @@ def make_report(seed: int, number: int, rules: str = "", renderer: str = "", **l
     renderer = renderer or ("chromium" if by_browser else "reportlab")
     year, layout = draw_layout(random)
     look = replace(draw_look(random, rules, renderer), **looks)
+    if renderer == "chromium" and look.font == "stsong":
+        look = replace(look, font="uming")  # widths are set with the font that the browser prints with
     name = f"{seed:03d}-{number:03d}-{look.rules}"
     facts = draw_facts(random, name, draw_case(random, year), layout)
     font = register_font(look)

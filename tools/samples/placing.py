@@ -7,6 +7,7 @@ from reportlab.pdfbase import pdfmetrics
 from tools.samples.model import GridCell
 
 NO_LINE_START = frozenset("，。；：、）")
+FULL_WIDTH = frozenset("０１２３４５６７８９．")
 
 
 def wrap(text: str, font: str, size: float, width: float, slack: float = 0.0) -> Iterator[str]:
@@ -30,7 +31,8 @@ def chunks(text: str) -> Iterator[str]:
     """Yield what a line break must not part: a number, or a character with the punctuation after it."""
     word = ""
     for character in text:
-        if character in NO_LINE_START or (character.isascii() and (not word or word[-1].isascii())):
+        latin = _is_latin(character) and (not word or _is_latin(word[-1]))
+        if character in NO_LINE_START or latin:
             word += character
             continue
         if word:
@@ -38,6 +40,11 @@ def chunks(text: str) -> Iterator[str]:
         word = character
     if word:
         yield word
+
+
+def _is_latin(character: str) -> bool:
+    """Tell a character of numbers and Latin words, full-width digits among them."""
+    return character.isascii() or character in FULL_WIDTH
 
 
 def place(rows: list[list[GridCell]]) -> Iterator[tuple[int, int, GridCell]]:
