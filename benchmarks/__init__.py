@@ -1,0 +1,1 @@
+"""Measuring this project's readers against others: accuracy, processor time, memory. Not installed."""
