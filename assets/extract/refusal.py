@@ -1,11 +1,14 @@
 """Opening a file as a report, or refusing it with a reason."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 import pypdfium2 as pdfium
 
 from assets.extract.pages import OpenReport
 from assets.extract.pdfium_text import DocumentTooLarge
+from assets.extract.trust import untrusted_pages
 
 HEADER_BYTES = 1024  # a PDF names itself within these, by ISO 32000 annex H
 
@@ -19,15 +22,16 @@ class Unreadable(Exception):
         self.detail = detail
 
 
-def open_report(path: Path) -> OpenReport:
-    """Open a PDF whose text speaks of accounts; the caller closes it.
+def open_report(path: Path, unnamed: Mapping[int, frozenset[str]] | None = None) -> OpenReport:
+    """Open a PDF whose text speaks of accounts, or that has pages to recognise first; the caller closes it.
 
-    Raises ``Unreadable`` for anything else: an empty or foreign file, an encrypted, damaged or oversized one,
-    one without pages or text, and one about other things.
+    ``unnamed`` gives, by page, the fonts that do not name their characters (``repair.Source``). Raises
+    ``Unreadable`` for anything else: an empty or foreign file, an encrypted, damaged or oversized one, one
+    without pages, text and images, and one about other things.
     """
     _refuse_foreign_bytes(path)
     try:
-        report = OpenReport(path)
+        report = OpenReport(path, unnamed)
     except pdfium.PdfiumError as error:
         # pdfium keeps its last error, which may be another file's.
         if "password" in str(error).lower() and b"/Encrypt" in path.read_bytes():
@@ -55,10 +59,12 @@ def _refuse_foreign_bytes(path: Path) -> None:
 def _refuse_foreign_content(report: OpenReport) -> None:
     if report.page_count == 0:
         raise Unreadable("damaged", "the file has no pages")
-    if not report.has_text:
-        if not report.has_images:
-            raise Unreadable("not_a_report", f"none of its {report.page_count} pages has text or an image")
-        detail = f"its {report.page_count} pages are images without text: a scan, which needs OCR"
-        raise Unreadable("no_text_layer", detail)
-    if not report.speaks_of_accounts:
-        raise Unreadable("not_a_report", "no page speaks of final accounts (决算) or budgets (预算)")
+    if not report.has_text and not report.has_images:
+        raise Unreadable("not_a_report", f"none of its {report.page_count} pages has text or an image")
+    if not report.speaks_of_accounts and not untrusted_pages(report):
+        refuse_foreign_subject()
+
+
+def refuse_foreign_subject() -> NoReturn:
+    """Raise the refusal of a document about other things, by its text or by what was recognised of it."""
+    raise Unreadable("not_a_report", "no page speaks of final accounts (决算) or budgets (预算)")

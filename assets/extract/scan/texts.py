@@ -1,0 +1,81 @@
+"""Reading lines of text of a sheet, and how far each reading can be relied on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from assets.extract.grid import Box, Glyph
+from assets.extract.scan.picture import Grey
+from assets.extract.scan.recogniser import Read, Recogniser
+from assets.extract.scan.shapes import agreements
+from assets.extract.scan.sheet import Sheet
+
+SURE_NUMBER = 0.9  # probability of its least certain character from which a number is believed
+SURE_TEXT = 0.6  # the same of a label, whose characters support each other
+SQUEEZE = 0.8  # of its width: the crop as the second reading sees it
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line of text as read: its box in points of the reading frame, and why it is doubted, if it is."""
+
+    box: Box
+    read: Read
+    doubt: str = ""
+
+    def glyphs(self, run: int) -> list[Glyph]:
+        """Its characters, each at its place between its neighbours."""
+        x0, y0, x1, y1 = self.box
+        middles = [x0 + (x1 - x0) * place for place in self.read.places]
+        edges = [x0, *((a + b) / 2 for a, b in pairwise(middles)), x1]
+        return [
+            Glyph(character, edges[i], y0, edges[i + 1], y1, run)
+            for i, character in enumerate(self.read.text)
+            if not character.isspace()
+        ]
+
+
+def read_lines(sheet: Sheet, lines: Sequence[Box], recogniser: Recogniser) -> list[Text]:
+    """Read lines of text whose boxes are in pixels; the results are in their order.
+
+    A number is believed where its shapes on the page bear it out, or else a second reading does.
+    """
+    crops = [sheet.crop(line) for line in lines]
+    reads = recogniser.read(crops)
+    numbers = [index for index, read in enumerate(reads) if read.is_number]
+    borne_out = agreements([crops[i] for i in numbers], [reads[i].text for i in numbers])
+    open_ones = [i for i, agreement in zip(numbers, borne_out, strict=True) if agreement != "agrees"]
+    again = recogniser.read([_prepared_otherwise(crops[i]) for i in open_ones])
+    refuted = {
+        index
+        for index, other in zip(open_ones, again, strict=True)
+        if other.text != reads[index].text or other.confidence < SURE_NUMBER
+    }
+    texts = []
+    for index, (line, read) in enumerate(zip(lines, reads, strict=True)):
+        sure = SURE_NUMBER if read.is_number else SURE_TEXT
+        doubt = "low_confidence" if index in refuted or read.confidence < sure else ""
+        texts.append(
+            Text(sheet.in_points(line), _placed(sheet, line, read), doubt if read.text else "ink_unread")
+        )
+    return texts
+
+
+def _prepared_otherwise(crop: Grey) -> Grey:
+    """The crop narrower, in stronger contrast: what is read in it alike does not hang on a pixel."""
+    low, high = np.percentile(crop, (2, 90))
+    stretched = np.clip((crop.astype(np.float32) - low) * 255 / max(high - low, 1.0), 0, 255)
+    width = max(8, round(crop.shape[1] * SQUEEZE))
+    narrow = cv2.resize(stretched.astype(np.uint8), (width, crop.shape[0]), interpolation=cv2.INTER_AREA)
+    return np.asarray(narrow)
+
+
+def _placed(sheet: Sheet, line: Box, read: Read) -> Read:
+    """A reading whose places are shares of the line's width, not of the wider crop's."""
+    left, _, right, _ = sheet.crop_box(line)
+    width = max(line[2] - line[0], 1.0)
+    places = ((left + (right - left) * place - line[0]) / width for place in read.places)
+    return replace(read, places=tuple(min(max(place, 0.0), 1.0) for place in places))
