@@ -90,7 +90,7 @@ class OpenReport:
             text = str(textpage.get_text_bounded())
             self.texts.append(text)
             self.signs.append(signs_of(page))
-            self.speaks_of_accounts = self.speaks_of_accounts or bool(_SUBJECT.search(match_key(text)))
+            self.speaks_of_accounts = self.speaks_of_accounts or speaks_of_accounts(text)
             after_table = bool(self._tables) and self._tables[-1] == number - 1
             holds_table = _holds_table(text, after_table) or _is_ruled(page)
             if holds_table:
@@ -109,6 +109,11 @@ class OpenReport:
                 textpage.close()
         finally:
             page.close()
+
+
+def speaks_of_accounts(text: str) -> bool:
+    """Tell whether a text mentions final accounts or budgets at all."""
+    return bool(_SUBJECT.search(match_key(text)))
 
 
 def _is_ruled(page: pdfium.PdfPage) -> bool:
