@@ -17,8 +17,9 @@ from assets.extract.forms import load_forms
 from assets.extract.grid import Grid, Page
 from assets.extract.header import Section, prose_rows
 from assets.extract.numerals import is_amount, is_code, read_amount
+from assets.extract.pages import speaks_of_accounts
 from assets.extract.readers import ReadingMode
-from assets.extract.refusal import Unreadable, open_report
+from assets.extract.refusal import Unreadable, open_report, refuse_foreign_subject
 from assets.extract.rows import PrintedCell, spare_figures
 from assets.extract.table_rows import PrintedRow, printed_rows
 from assets.extract.tables import FoundTable, Unmatched, find_tables
@@ -85,8 +86,11 @@ def _read(
         from_image = recognised or {}
         numbers = sorted({*report.table_pages(), *from_image} - (unread.keys() - from_image.keys()))
         pages = [from_image.get(number) or report.page(number) for number in numbers]
+        texts = [_text_of(from_image.get(n), text) for n, text in enumerate(report.texts, start=1)]
+        if not any(speaks_of_accounts(text) for text in texts):
+            refuse_foreign_subject()
         first = from_image.get(1) or report.page(1)
-        identity = identify([line.text for line in first.lines], report.texts, pages, file_name)
+        identity = identify([line.text for line in first.lines], texts, pages, file_name)
         reading = _Reading(identity, report.page_count, {page.number: page for page in pages})
     if identity.report_kind == "budget":
         raise Unreadable("unsupported_kind", f"a budget (预算): {identity.title}")
@@ -107,6 +111,11 @@ def _read(
     tokens = [token for page in pages for token in account_for(page, reading.account(page.number))]
     _note_document(reading, unmatched, tokens)
     return _as_json(reading, unmatched, tokens)
+
+
+def _text_of(recognised: Page | None, text: str) -> str:
+    """Text of a page: what was recognised of it, else its text layer's."""
+    return "\n".join(line.text for line in recognised.lines) if recognised else text
 
 
 def _refuse_unusable(identity: Identity, pages: list[Page], tables: list[FoundTable]) -> None:
