@@ -6,6 +6,7 @@ checked is stated as such with the reason, never left out.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from expectations.cells import Cell
 from expectations.claims import Claim, Verdict, judge_claim
@@ -18,6 +19,7 @@ from expectations.clauses import (
     HierarchyClause,
     ItemsClause,
 )
+from expectations.doubts import settle_doubts
 from expectations.evaluate_codes import claim_classes, claim_codes
 from expectations.evaluate_figures import claim_figures
 from expectations.evaluate_hierarchy import claim_hierarchy
@@ -25,20 +27,40 @@ from expectations.evaluate_rows import claim_columns, claim_items
 from expectations.identities import Identity, load_identities
 from expectations.sheets import Report, arrange_report
 
-__all__ = ["Verdict", "evaluate_report", "list_claims"]
+__all__ = ["Judgement", "Verdict", "evaluate_report", "judge_report", "list_claims"]
 
 
-def evaluate_report(
+class Judgement(NamedTuple):
+    """Verdicts on one report, in the order of the identities, and the doubts of its uncertain cells.
+
+    (identity_id, instance) is unique. `doubts` has each recognised or doubted cell by its number, with None
+    where the identities confirm it (expectations.doubts).
+    """
+
+    verdicts: list[Verdict]
+    doubts: dict[int, str | None]
+
+
+def judge_report(
     cells: Sequence[Cell], tables_present: Collection[str], sha256: str | None = None
-) -> list[Verdict]:
-    """Verdicts on one report, in the order of the identities; (identity_id, instance) is unique.
+) -> Judgement:
+    """Verdicts on one report, and what they say of the cells that are not certain by themselves.
 
     `cells` are all cells of the report, blank ones included, in any order; `tables_present` the codes
     ('01'..'09') of the tables found in it, those without any cell included. `sha256` names a report that
     may have no cells. Raises ValueError for cells of more than one report or a unit that is not money.
     """
     report = arrange_report(cells, tables_present)
-    return [judge_claim(claim, sha256 or report.sha256) for claim in list_claims(report)]
+    claims = list(list_claims(report))
+    verdicts = [judge_claim(claim, sha256 or report.sha256) for claim in claims]
+    return Judgement(verdicts, settle_doubts(cells, claims, verdicts))
+
+
+def evaluate_report(
+    cells: Sequence[Cell], tables_present: Collection[str], sha256: str | None = None
+) -> list[Verdict]:
+    """The verdicts of ``judge_report`` alone."""
+    return judge_report(cells, tables_present, sha256).verdicts
 
 
 def list_claims(report: Report, identities: Sequence[Identity] | None = None) -> Iterator[Claim]:

@@ -30,8 +30,8 @@ def make_cell(table: str, row_no: int, measure: str, printed: str, **place: Any)
     blank_kind = "dash" if printed in ("-", "—") else "words" if printed else "blank"
     return Cell(
         sha256=place.get("sha256", "a" * 64),
+        cell_no=place.get("cell_no", 0),
         table_code=table,
-        printed_table_no=table,
         row_no=row_no,
         side=place.get("side"),
         item=place.get("item", ""),
@@ -45,12 +45,6 @@ def make_cell(table: str, row_no: int, measure: str, printed: str, **place: Any)
         row_kind=place.get("row_kind", "item"),
         block_no=place.get("block_no", 1),
         page=place.get("page", 5),
-        x0=0.0,
-        y0=0.0,
-        x1=1.0,
-        y1=1.0,
-        source="text",
-        printed_label=place.get("item", ""),
     )
 
 
