@@ -1,33 +1,27 @@
 """Ruled tables, read with camelot's lattice parser over playa.
 
-The settings were measured on typeset and published reports: vector lines instead of a rendered page, text
-split at column edges, and no text-box grouping (``boxes_flow=None``), which the lattice parser never uses.
+camelot finds the tables among a page's vector lines and tells which of their positions are one cell; the page
+is not rendered. Lines and glyphs come from playa, and a glyph belongs to the cell its middle lies in: the
+settings that measured best on typeset and published reports (vector engine, text split at cells), without the
+layout analysis that lattices never use.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import playa
 from camelot.core import Table
+from camelot.image_processing import coalesce_collinear_lines, find_joints_from_lines
 from camelot.parsers import Lattice
-from camelot.utils import get_image_char_and_text_objects, get_page_layout
-from playa.utils import transform_bbox
+from camelot.utils import segments_in_bbox
 
+from assets.extract.filling import fill
 from assets.extract.grid import Box, Grid, GridCell, Page
+from assets.extract.playa_page import drawing_of
 
-LAYOUT = {"boxes_flow": None}
-# No Han typeface reaches lower than a quarter em; LibreOffice writes OpenType-CFF fonts as if by a whole em.
-LOWEST_DESCENT = -250.0
-
-
-class EveryGrid(Lattice):  # type: ignore[misc]  # camelot ships no types
-    """Lattice that keeps sparse grids: an empty 国资 table is a table, and a report owes it."""
-
-    def _reject_table(self, table: Table) -> bool:
-        """Keep every grid; what is not a table of the report is told apart by its content."""
-        del table
-        return False
+SHORTEST = 2.0  # points: shorter strokes are parts of characters or bullets
 
 
 class CamelotReader:
@@ -41,33 +35,46 @@ class CamelotReader:
         A page without a rule has no grid, and is not looked at. Raises whatever playa raises on a damaged
         file: its exceptions share no base class.
         """
-        parser = EveryGrid(engine="vector", split_text=True)
-        with playa.open(path, space="page") as document:
+        with playa.open(path, space="default") as document:
             return [
-                _page_grids(document.pages[page.number - 1], page, parser, path) if page.rules else []
-                for page in pages
+                _page_grids(document.pages[page.number - 1], page) if page.rules else [] for page in pages
             ]
 
 
-def _page_grids(playa_page: Any, page: Page, parser: EveryGrid, path: Path) -> list[Grid]:
-    playa_page.set_initial_ctm("page", playa_page.rotate + 90 * page.frame.turns)
-    for font in playa_page.fonts.values():
-        if font.fontname not in ("", "unknown") and font.descent < LOWEST_DESCENT:
-            font.descent = LOWEST_DESCENT
-    layout, dimensions = get_page_layout(playa_page, **LAYOUT)
-    images, _, horizontal, vertical = get_image_char_and_text_objects(layout)
-    if not horizontal:
-        return []
-    parser.prepare_page_parse(
-        str(path), layout, dimensions, page.number, images, horizontal, vertical, "", layout_kwargs=LAYOUT
-    )
-    visible = transform_bbox(playa_page.ctm, playa_page.cropbox)
-    return [_grid(table, page.number, visible) for table in parser.extract_tables()]
+def _page_grids(playa_page: Any, page: Page) -> list[Grid]:
+    drawing = drawing_of(playa_page, page.frame)
+    grids = [_grid(table, page.number) for table in EveryGrid().tables(drawing.lines)]
+    for grid in grids:
+        fill(grid, drawing.glyphs)
+    return sorted(grids, key=lambda grid: (grid.box[1], grid.box[0]))
 
 
-def _grid(table: Table, number: int, visible: Box) -> Grid:
+class EveryGrid(Lattice):  # type: ignore[misc]  # camelot ships no types
+    """camelot's lattice parser, given lines; it keeps sparse grids: a report owes an empty 国资 table."""
+
+    def __init__(self) -> None:
+        super().__init__(engine="vector", split_text=True)
+
+    def tables(self, lines: Sequence[Box]) -> list[Table]:
+        """Return the tables that lines without breadth draw, text left out; y grows upwards in camelot."""
+        across = [(x0, -y0, x1, -y1) for x0, y0, x1, y1 in lines if y0 == y1 and x1 - x0 >= SHORTEST]
+        down = [(x0, -y1, x1, -y0) for x0, y0, x1, y1 in lines if x0 == x1 and y1 - y0 >= SHORTEST]
+        self.horizontal_segments = coalesce_collinear_lines(across, "horizontal")
+        self.vertical_segments = coalesce_collinear_lines(down, "vertical")
+        joints = find_joints_from_lines(self.horizontal_segments, self.vertical_segments)
+        self.table_bbox_parses = {bbox: {"joints": crossings} for bbox, crossings in joints.items()}
+        self._compute_table_anchors()
+        return [self._table(bbox, parse) for bbox, parse in self.table_bbox_parses.items()]
+
+    def _table(self, bbox: Box, parse: dict[str, Any]) -> Table:
+        columns, rows = parse["col_anchors"], parse["row_anchors"]
+        table = Table(list(pairwise(columns)), list(pairwise(rows)))
+        vertical, horizontal = segments_in_bbox(bbox, self.vertical_segments, self.horizontal_segments)
+        return table.set_edges(vertical, horizontal, joint_tol=self.joint_tol).set_border()
+
+
+def _grid(table: Table, number: int) -> Grid:
     """Turn a camelot table into a grid; cells with no rule between them become one cell."""
-    left, _, _, top = visible
     cells = table.cells
     rows, cols = len(cells), len(cells[0])
     owner: list[list[GridCell | None]] = [[None] * cols for _ in range(rows)]
@@ -75,34 +82,23 @@ def _grid(table: Table, number: int, visible: Box) -> Grid:
         for c in range(cols):
             if owner[r][c] is not None:
                 continue
-            region = _merged_region(cells, r, c)
-            x0, x1 = min(cells[i][j].x1 for i, j in region), max(cells[i][j].x2 for i, j in region)
-            y0, y1 = min(cells[i][j].y1 for i, j in region), max(cells[i][j].y2 for i, j in region)
-            text = "\n".join(t for i, j in sorted(region) if (t := cells[i][j].text.strip("\n")))
-            cell = GridCell(
-                text,
-                r,
-                c,
-                (x0 - left, top - y1, x1 - left, top - y0),
-                1 + max(i for i, _ in region) - r,
-                1 + max(j for _, j in region) - c,
-            )
-            for i, j in region:
-                owner[i][j] = cell
-    x0, y0, x1, y1 = table._bbox
-    return Grid(number, (x0 - left, top - y1, x1 - left, top - y0), owner)  # type: ignore[arg-type]
+            height, width = _reach(cells, r, c)
+            first, last = cells[r][c], cells[r + height - 1][c + width - 1]
+            cell = GridCell("", r, c, (first.x1, -first.y2, last.x2, -last.y1), height, width)
+            for row in owner[r : r + height]:
+                row[c : c + width] = [cell] * width
+    first, last = cells[0][0], cells[-1][-1]
+    return Grid(number, (first.x1, -first.y2, last.x2, -last.y1), owner)  # type: ignore[arg-type]  # all are filled
 
 
-def _merged_region(cells: list[list[Any]], row: int, col: int) -> list[tuple[int, int]]:
-    """Rectangle of positions, from its top left one, that no rule divides."""
+def _reach(cells: list[list[Any]], row: int, col: int) -> tuple[int, int]:
+    """Rows and columns of the cell that begins at a position: until a rule ends it."""
     width = 1
     while col + width < len(cells[row]) and not cells[row][col + width - 1].right:
         width += 1
     height = 1
-    while (
-        row + height < len(cells)
-        and not cells[row + height - 1][col].bottom
-        and all(not cells[row + height - 1][col + k].bottom for k in range(width))
+    while row + height < len(cells) and all(
+        not cells[row + height - 1][c].bottom for c in range(col, col + width)
     ):
         height += 1
-    return [(row + i, col + j) for i in range(height) for j in range(width)]
+    return height, width

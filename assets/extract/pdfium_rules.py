@@ -6,16 +6,14 @@ table's. Shading is filled without a stroke and broader than a line: its edges a
 
 import ctypes
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from assets.extract.grid import Box, Frame, Rule
+from assets.extract.outlines import BROADEST, lines_of_outline, thin
 
-BROADEST = 3.0  # points: a box this thin is a line
-SLANT = 0.5  # points a line may deviate from the horizontal or vertical over its length
 SHORTEST = 2.0  # points: shorter strokes are parts of characters or bullets
 BOX_SEGMENTS = 5  # a rectangle is a move and four lines, the last one sometimes implied
 MOST_RULES = 200_000
@@ -77,29 +75,15 @@ def _lines_of(objects: Iterator[Any], within: Matrix, depth: int) -> Iterator[Bo
             continue
         box = (left.value, bottom.value, right.value, top.value)
         if min(width, height) <= BROADEST:
-            yield _thin(box if within is IDENTITY else _moved(box, within))
+            yield thin(box if within is IDENTITY else _moved(box, within))
         elif stroke.value or pdfium_c.FPDFPath_CountSegments(drawn) > BOX_SEGMENTS:
             yield from _segments(drawn, _product(_matrix_of(drawn), within), bool(stroke.value))
-
-
-def _thin(box: Box) -> Box:
-    x0, y0, x1, y1 = box
-    if x1 - x0 >= y1 - y0:
-        return (x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)
-    return ((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
 
 
 def _segments(path: Any, matrix: Matrix, stroked: bool) -> Iterator[Box]:
     """Yield the upright lines of a path: its strokes, or the thin boxes that it fills."""
     for outline in _outlines(path, matrix):
-        xs, ys = [x for x, _ in outline], [y for _, y in outline]
-        box = (min(xs), min(ys), max(xs), max(ys))
-        if min(box[2] - box[0], box[3] - box[1]) <= BROADEST:
-            yield _thin(box)
-        elif stroked:
-            for (xa, ya), (xb, yb) in pairwise(outline):
-                if abs(xa - xb) <= SLANT or abs(ya - yb) <= SLANT:
-                    yield _thin((min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
+        yield from lines_of_outline(outline, stroked)
 
 
 def _outlines(path: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
