@@ -41,6 +41,18 @@ class Phase(_Strict):
     prefer: re.Pattern[str] | None = None
 
 
+class ColumnOrder(_Strict):
+    """Amount columns of one block in a known order, each with the words right over it.
+
+    The words are those that a header without rules ends with above the column, whatever group they stand under.
+    """
+
+    columns: dict[str, re.Pattern[str]]
+    sides: list[str] | None = None
+    # Columns known to stand here that are no measure of the table bear these names.
+    others: list[re.Pattern[str]] = []
+
+
 class RowKind(_Strict):
     """Kind of a row, told by its item."""
 
@@ -64,6 +76,7 @@ class Form(_Strict):
     titles: list[str]
     measures: list[Measure]
     positional: dict[int, list[str]] = {}
+    orders: list[ColumnOrder] = []
     subjects: Literal["functional", "economic"] | None = None
     sides: list[str] | None = None
     phases: list[Phase] = []
