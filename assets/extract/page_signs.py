@@ -16,6 +16,7 @@ ENDS = 4  # objects looked at from either end of a page
 SPREAD = 8  # and as many spread between them
 MOST_OBJECTS = 4000  # a page in pieces beyond these is no scan
 DEEPEST_FORM = 3
+LONGEST_NAME = 256
 INVISIBLE_MODES = frozenset({pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP})
 
 
@@ -56,6 +57,23 @@ def signs_of(page: pdfium.PdfPage) -> PageSigns:
         counts.hidden / counts.texts if counts.texts else 0.0,
         min(1.0, counts.covering_area / area),
     )
+
+
+def fonts_drawn_with(page: pdfium.PdfPage) -> frozenset[str]:
+    """Names of the fonts that an open page's text is drawn with, forms included."""
+    names: set[str] = set()
+    for number in range(pdfium_c.FPDFPage_CountObjects(page.raw)):
+        for kind, part, _ in _parts(pdfium_c.FPDFPage_GetObject(page.raw, number), 1.0, DEEPEST_FORM):
+            if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+                names.add(_font_name(part))
+    return frozenset(names)
+
+
+def _font_name(text: Any) -> str:
+    buffer = ctypes.create_string_buffer(LONGEST_NAME)
+    font = pdfium_c.FPDFTextObj_GetFont(text)
+    pdfium_c.FPDFFont_GetBaseFontName(font, buffer, LONGEST_NAME)
+    return buffer.value.decode("latin-1")
 
 
 def _sample(count: int) -> list[int]:

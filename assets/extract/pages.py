@@ -1,7 +1,7 @@
 """Which pages of a report hold tables, told from the text of its pages; only those are read further."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium_c
 
 from assets.extract.data_lines import is_data_line
 from assets.extract.grid import Page
-from assets.extract.page_signs import PageSigns, signs_of
+from assets.extract.page_signs import PageSigns, fonts_drawn_with, signs_of
 from assets.extract.pdfium_text import MAX_PAGES, DocumentTooLarge, read_page
 from assets.extract.text import match_key
 from assets.extract.titles import table_tag, title_of
@@ -31,8 +31,9 @@ class OpenReport:
     Raises ``pypdfium2.PdfiumError`` where pdfium cannot open it, ``DocumentTooLarge`` beyond ``MAX_PAGES``.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, unnamed: Mapping[int, frozenset[str]] | None = None) -> None:
         self.path = path
+        self.unnamed = unnamed or {}  # by page, the fonts that do not name their characters
         self._document = pdfium.PdfDocument(path)
         self._read: dict[int, Page] = {}
         self.signs: list[PageSigns] = []
@@ -79,6 +80,11 @@ class OpenReport:
             with self._loaded(number) as (page, textpage):
                 self._read[number] = read_page(page, textpage, number)
         return self._read[number]
+
+    def drawn_fonts(self, number: int) -> frozenset[str]:
+        """Names of the fonts that text of a page is drawn with."""
+        with self._loaded(number) as (page, _):
+            return fonts_drawn_with(page)
 
     def table_pages(self) -> list[int]:
         """Numbers of the pages that may hold a table, recall before precision."""

@@ -20,6 +20,7 @@ from assets.extract.numerals import is_amount, is_code, read_amount
 from assets.extract.pages import speaks_of_accounts
 from assets.extract.readers import ReadingMode
 from assets.extract.refusal import Unreadable, open_report, refuse_foreign_subject
+from assets.extract.repair import Source, mark_damage, prepared
 from assets.extract.rows import PrintedCell, spare_figures
 from assets.extract.table_rows import PrintedRow, printed_rows
 from assets.extract.tables import FoundTable, Unmatched, find_tables
@@ -70,16 +71,18 @@ def read_report(
     strings in yuan; boxes are points on the page as displayed. Errors of the PDF libraries propagate: they
     share no base class, and the caller names them.
     """
-    try:
-        return _read(path, file_name, mode, recognised)
-    except Unreadable as refusal:
-        return {"status": "quarantined", "reason": refusal.reason, "detail": refusal.detail}
+    with prepared(path) as source:
+        try:
+            result = _read(source, file_name, mode, recognised)
+        except Unreadable as refusal:
+            result = {"status": "quarantined", "reason": refusal.reason, "detail": refusal.detail}
+    return mark_damage(result, source)
 
 
 def _read(
-    path: Path, file_name: str, mode: ReadingMode, recognised: dict[int, Page] | None
+    source: Source, file_name: str, mode: ReadingMode, recognised: dict[int, Page] | None
 ) -> dict[str, Any]:
-    with open_report(path) as report:
+    with open_report(source.path, source.unnamed) as report:
         unread = untrusted_pages(report)
         if unread and recognised is None:
             return {"status": "needs_ocr", "pages": unread, "page_count": report.page_count}
@@ -96,7 +99,7 @@ def _read(
         raise Unreadable("unsupported_kind", f"a budget (预算): {identity.title}")
     if not pages:
         raise Unreadable("no_tables", f"none of its {reading.page_count} pages holds a table of a report")
-    read_grids(path, [page for page in pages if page.source == "text"], mode)
+    read_grids(source.path, [page for page in pages if page.source == "text"], mode)
     tables, unmatched = find_tables(pages, identity.department or "", identity.fiscal_year)
     _refuse_unusable(identity, pages, tables)
     unit = None

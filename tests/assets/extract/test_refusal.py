@@ -35,7 +35,6 @@ def test_bytes_that_are_no_pdf(tmp_path: Path, content: bytes, reason: str) -> N
     [
         ("self__enc_user_pw.pdf", "encrypted"),
         ("self__zero_pages.pdf", "damaged"),
-        ("self__image_only.pdf", "no_text_layer"),
         ("self__empty.pdf", "empty_file"),
         ("self__not_pdf.pdf", "not_pdf"),
     ],
@@ -61,7 +60,8 @@ def test_an_image_without_text_is_a_scan(tmp_path: Path) -> None:
     canvas = Canvas(str(path), pagesize=(595, 842))
     canvas.drawInlineImage(Image.new("L", (40, 60), 255), 0, 0, 595, 842)
     canvas.save()
-    assert refusal(path) == ("no_text_layer", "its 1 pages are images without text: a scan, which needs OCR")
+    result = read_report(path)
+    assert (result["status"], result["pages"]) == ("needs_ocr", {1: "image_only"})
 
 
 def test_a_document_about_something_else(tmp_path: Path) -> None:

@@ -1,0 +1,213 @@
+"""Looking into a PDF's objects before it is read: what of it is damaged, and which fonts name no characters.
+
+The readers keep quiet about damage: a stream that breaks off yields its first half, a page whose content is
+gone is a blank one. qpdf tells, and zlib's checksum shows a single changed bit. Every page's content, the
+forms it draws and the maps of its fonts are looked at once; fonts' outlines and images are not, because no
+text comes from them.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pikepdf
+
+from assets.extract.fonts import FontVerdict, judge_font, names_to_readers
+from assets.extract.pdfium_text import MAX_PAGES
+
+MOST_BYTES = 64 * 1024 * 1024  # of one stream unpacked: bombs are left to the limits of the worker
+MOST_FORMS = 500
+DEEPEST_FORM = 8
+FONT_MAP = "a font's map of characters"
+PIECE = 1 << 20
+PLAIN_SAMPLE = 512
+MOST_UNPRINTABLE = 0.1  # of a content stream said to be plain
+FLATE = frozenset({"/FlateDecode", "/Fl"})
+FILTERS = FLATE | {
+    *("/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"),
+    *("/CCITTFaxDecode", "/CCF", "/DCTDecode", "/DCT", "/JBIG2Decode", "/JPXDecode", "/Crypt"),
+}
+_PRINTABLE = frozenset(range(32, 127)) | {0, 9, 10, 12, 13}
+_FAULTS = (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError, IndexError, RuntimeError)
+
+
+@dataclass(slots=True)
+class Inspection:
+    """What was found: ``faults`` by page from 1 (0: the file as a whole), ``warnings`` as qpdf words them.
+
+    ``fonts`` are the verdicts on fonts that do not name their characters, by object number; ``unnamed`` the
+    names, page by page, of those of which nothing is known.
+    """
+
+    page_count: int
+    faults: dict[int, list[str]] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    fonts: dict[tuple[int, int], FontVerdict] = field(default_factory=dict)
+    unnamed: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing speaks against reading the file as it is."""
+        return not (self.faults or self.warnings or self.fonts)
+
+
+def inspect(pdf: pikepdf.Pdf) -> Inspection:
+    """Look into an open PDF. A file with more than ``MAX_PAGES`` pages is not looked into."""
+    inspection = Inspection(len(pdf.pages))
+    if inspection.page_count <= MAX_PAGES:
+        look = _Look(inspection)
+        look.at_tree(pdf)
+        for number, page in enumerate(pdf.pages, start=1):
+            try:
+                look.at_page(page.obj, number)
+            except _FAULTS as error:
+                look.fault(number, f"{type(error).__name__}: {error}")
+    inspection.warnings = [str(warning) for warning in pdf.get_warnings()]
+    return inspection
+
+
+class _Look:
+    """One walk through a file's pages; what several pages share is looked at once."""
+
+    def __init__(self, inspection: Inspection) -> None:
+        self.inspection = inspection
+        self.streams: dict[tuple[int, int], str] = {}
+        self.sound_fonts: set[tuple[int, int]] = set()
+        self.forms = 0
+
+    def fault(self, number: int, what: str) -> None:
+        """Note a fault of a page."""
+        known = self.inspection.faults.setdefault(number, [])
+        if what not in known:
+            known.append(what)
+
+    def at_tree(self, pdf: pikepdf.Pdf) -> None:
+        """Compare the number of pages that the tree promises with those found."""
+        promised = pdf.Root.get("/Pages", pikepdf.Dictionary()).get("/Count")
+        if promised is not None and promised != self.inspection.page_count:
+            self.fault(0, f"{self.inspection.page_count} of {promised} pages found")
+
+    def at_page(self, page: pikepdf.Object, number: int) -> None:
+        """Check a page's content, forms and fonts."""
+        contents = page.get("/Contents")
+        resources = page.get("/Resources")
+        if contents is None:
+            if isinstance(resources, pikepdf.Dictionary) and len(resources):
+                self.fault(number, "its content is missing")
+            return
+        for part in [contents] if isinstance(contents, pikepdf.Stream) else contents:
+            self.at_stream(part, number)
+        if isinstance(resources, pikepdf.Dictionary):
+            self.at_resources(resources, number, DEEPEST_FORM)
+        else:
+            self.fault(number, "its resources are missing")
+
+    def at_resources(self, resources: pikepdf.Object, number: int, depth: int) -> None:
+        """Check the fonts and forms among resources, and the resources of those forms."""
+        for name, font in _entries(resources, "/Font"):
+            if font is not None and font.objgen in self.sound_fonts:
+                continue
+            if isinstance(font, pikepdf.Dictionary):
+                self.at_font(font, number)
+            else:
+                self.fault(number, f"its font {name} is missing")
+        for name, drawn in _entries(resources, "/XObject"):
+            if not isinstance(drawn, pikepdf.Stream):
+                self.fault(number, f"its drawing {name} is missing")
+                continue
+            if drawn.get("/Subtype") != "/Form" or not depth or self.forms >= MOST_FORMS:
+                continue
+            self.forms += 1
+            self.at_stream(drawn, number)
+            inner = drawn.get("/Resources")
+            if isinstance(inner, pikepdf.Dictionary):
+                self.at_resources(inner, number, depth - 1)
+
+    def at_font(self, font: pikepdf.Object, number: int) -> None:
+        """Check a font's map and note a font that does not name its characters."""
+        key = font.objgen
+        chart = font.get("/ToUnicode")
+        whole = not isinstance(chart, pikepdf.Stream) or self.at_stream(chart, number, FONT_MAP)
+        if key not in self.inspection.fonts:
+            verdict = judge_font(font)
+            if verdict.state == "named":
+                if whole and key != (0, 0):
+                    self.sound_fonts.add(key)
+                return
+            self.inspection.fonts[key] = verdict
+        if self.inspection.fonts[key].state == "unknown":
+            known = self.inspection.unnamed.get(number, frozenset())
+            self.inspection.unnamed[number] = known | names_to_readers(font)
+
+    def at_stream(self, stream: pikepdf.Object, number: int, what: str = "its content") -> bool:
+        """Check that a stream unpacks to its end; tell whether it does."""
+        if not isinstance(stream, pikepdf.Stream):
+            self.fault(number, f"{what} is missing")
+            return False
+        key = stream.objgen
+        if key not in self.streams:
+            self.streams[key] = stream_fault(stream)
+        if self.streams[key]:
+            self.fault(number, f"{what}: {self.streams[key]}")
+        return not self.streams[key]
+
+
+def _entries(resources: pikepdf.Object, kind: str) -> Iterator[tuple[str, pikepdf.Object | None]]:
+    found = resources.get(kind)
+    return iter(found.items()) if isinstance(found, pikepdf.Dictionary) else iter(())
+
+
+def stream_fault(stream: pikepdf.Object) -> str:
+    """Say what is wrong with a stream's data, '' where it unpacks whole and its checksum holds."""
+    filters = stream.get("/Filter")
+    names = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(name) for name in filters or ()]
+    if not set(names) <= FILTERS:
+        return f"unknown filter {' '.join(names)}"
+    raw = stream.read_raw_bytes()
+    if not names:
+        sample = raw[:PLAIN_SAMPLE]
+        strange = sum(byte not in _PRINTABLE for byte in sample)
+        return "its bytes are no text" if strange > MOST_UNPRINTABLE * len(sample) else ""
+    if len(names) == 1 and names[0] in FLATE:
+        return _flate_fault(raw)
+    try:
+        stream.read_bytes()
+    except pikepdf.PdfError as error:
+        return f"it cannot be unpacked ({error})"
+    return ""
+
+
+def _flate_fault(raw: bytes) -> str:
+    unpacker = zlib.decompressobj()
+    left, unpacked = raw, 0
+    try:
+        while left and not unpacker.eof:
+            unpacked += len(unpacker.decompress(left, PIECE))
+            left = unpacker.unconsumed_tail
+            if unpacked > MOST_BYTES:
+                return ""
+    except zlib.error as error:
+        return f"it breaks off ({_plain(error)})"
+    return "" if unpacker.eof or _ends_without_checksum(raw) else "it ends early"
+
+
+def _ends_without_checksum(raw: bytes) -> bool:
+    """Tell whether the data is whole and only its checksum is cut off, as some producers write it."""
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        unpacker.decompress(raw[2:], MOST_BYTES)
+    except zlib.error:
+        return False
+    return unpacker.eof and len(unpacker.unused_data) < 4
+
+
+def _plain(error: zlib.error) -> str:
+    return re.sub(r"^Error -?\d+ while decompressing data: ", "", str(error))
+
+
+def inspect_file(path: Path) -> Inspection:
+    """Look into a file; ``pikepdf.PdfError`` where qpdf cannot open it."""
+    with pikepdf.open(path) as pdf:
+        return inspect(pdf)

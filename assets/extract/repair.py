@@ -1,0 +1,136 @@
+"""A report made fit to be read: damage mended, fonts given the characters that can be told for sure.
+
+Both readers then read one sound copy, and what was done to it is said of everything read from it. Where
+nothing is amiss the file itself is read.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from assets.extract.fonts import as_gbk, unicode_map
+from assets.extract.inspection import Inspection, inspect
+from assets.extract.salvage import with_new_end
+
+PREFIX = "juesuan-repaired-"
+MOST_BYTES_SALVAGED = 200 * 1024 * 1024
+LONGEST_REASON = 160
+
+
+@dataclass(slots=True)
+class Source:
+    """The file to read a report from, and what is known of it beforehand.
+
+    ``repaired`` says what was mended, '' where nothing was; ``losses`` what could not be read, by page from 1
+    (0: the file as a whole); ``mapped_fonts`` names the fonts whose characters came from their programs;
+    ``unnamed`` gives, by page, the names of fonts that tell no characters.
+    """
+
+    path: Path
+    repaired: str = ""
+    losses: dict[int, list[str]] = field(default_factory=dict)
+    mapped_fonts: list[str] = field(default_factory=list)
+    unnamed: dict[int, frozenset[str]] = field(default_factory=dict)
+
+
+@contextmanager
+def prepared(path: Path) -> Iterator[Source]:
+    """Give the file to read in place of ``path``: itself, or a repaired copy that is gone afterwards.
+
+    What nothing can be made of is given as it is: opening it tells why.
+    """
+    with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as folder:
+        copy = Path(folder) / "report.pdf"
+        yield _opened(path, copy) or _salvaged(path, copy) or Source(path)
+
+
+def _opened(path: Path, copy: Path) -> Source | None:
+    """Look into a file that qpdf can open, and mend it where that is needed."""
+    try:
+        with pikepdf.open(path) as pdf:
+            inspection = inspect(pdf)
+            source = _source(path, inspection)
+            if inspection.warnings or source.mapped_fonts:
+                _mend_fonts(pdf, inspection)
+                pdf.save(copy)
+                source.path = copy
+            return source
+    except pikepdf.PasswordError:
+        return Source(path)
+    except (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError, IndexError, RuntimeError):
+        return None
+
+
+def _salvaged(path: Path, copy: Path) -> Source | None:
+    """Give a file that qpdf cannot open a new end, and look into that."""
+    if path.stat().st_size > MOST_BYTES_SALVAGED:
+        return None
+    data = path.read_bytes()
+    renewed = with_new_end(data) if data else None
+    if renewed is None:
+        return None
+    renewed_path = copy.with_name("renewed.pdf")
+    renewed_path.write_bytes(renewed)
+    source = _opened(renewed_path, copy)
+    if source is not None:
+        source.repaired = "its list of pages was lost; the pages found in it were listed again"
+        source.losses.setdefault(0, []).append("the end of the file is missing, pages may be")
+    return source
+
+
+def _source(path: Path, inspection: Inspection) -> Source:
+    source = Source(path, losses=inspection.faults, unnamed=inspection.unnamed)
+    if inspection.warnings:
+        source.repaired = _reason(inspection.warnings)
+    source.mapped_fonts = [font.name for font in inspection.fonts.values() if font.state != "unknown"]
+    return source
+
+
+def _mend_fonts(pdf: pikepdf.Pdf, inspection: Inspection) -> None:
+    for (number, generation), verdict in inspection.fonts.items():
+        font = pdf.get_object(number, generation)
+        if verdict.state == "mappable":
+            font["/ToUnicode"] = pdf.make_stream(unicode_map(verdict))
+        elif verdict.state == "gbk":
+            as_gbk(pdf, font)
+
+
+def _reason(warnings: list[str]) -> str:
+    """Sum up qpdf's warnings without the file's path: the first ones, and how many there are."""
+    said = list(dict.fromkeys(warning.split(": ", 1)[-1] for warning in warnings))
+    more = f" (+{len(said) - 3})" if len(said) > 3 else ""
+    return "; ".join(said[:3])[:LONGEST_REASON] + more
+
+
+def mark_damage(result: dict[str, Any], source: Source) -> dict[str, Any]:
+    """Say in a report's reading what was mended and what is lost.
+
+    Adds ``complete`` and, where it is false, ``incomplete_reasons``; findings ``file_repaired``,
+    ``fonts_mapped`` and, once for each page, ``half_read``.
+    """
+    reasons = {number: "; ".join(found)[:LONGEST_REASON] for number, found in sorted(source.losses.items())}
+    if result["status"] == "read":
+        found = result["findings"]
+        if source.repaired:
+            found.append(_finding("file_repaired", None, reason=source.repaired))
+        if source.mapped_fonts:
+            names = "、".join(dict.fromkeys(source.mapped_fonts))
+            found.append(_finding("fonts_mapped", None, fonts=names[:LONGEST_REASON]))
+        found += [_finding("half_read", number or None, reason=reason) for number, reason in reasons.items()]
+    elif result["status"] == "quarantined" and (reasons or source.repaired):
+        seen = "; ".join(reasons.values()) or source.repaired
+        result["detail"] = f"{result['detail']} (the file is damaged: {seen})"[: 3 * LONGEST_REASON]
+    result["complete"] = not reasons
+    result["incomplete_reasons"] = [
+        f"page {number}: {reason}" if number else reason for number, reason in reasons.items()
+    ]
+    return result
+
+
+def _finding(rule: str, page: int | None, **values: str) -> dict[str, Any]:
+    return {"rule_id": rule, "table_code": None, "page": page, **values}
