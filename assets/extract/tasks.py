@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+from assets.extract.repair import prepared
 from assets.extract.report import read_report
 from assets.extract.scan.page_json import page_from_json, page_to_json
 
@@ -29,15 +30,16 @@ def recognise(arguments: dict[str, Any]) -> dict[str, Any]:
 
     from assets.extract.scan.page import recognise_page  # noqa: PLC0415
 
-    document = pdfium.PdfDocument(Path(arguments["path"]))
-    try:
-        page = document[arguments["page"] - 1]
+    with prepared(Path(arguments["path"])) as source:
+        document = pdfium.PdfDocument(source.path)
         try:
-            return page_to_json(recognise_page(page, arguments["page"]))
+            page = document[arguments["page"] - 1]
+            try:
+                return page_to_json(recognise_page(page, arguments["page"]))
+            finally:
+                page.close()
         finally:
-            page.close()
-    finally:
-        document.close()
+            document.close()
 
 
 def _changed(path: Path, sha256: str) -> dict[str, Any] | None:
