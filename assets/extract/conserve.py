@@ -5,8 +5,9 @@ or garbled by that reader is seen here.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from assets.extract.data_lines import is_data_line
 from assets.extract.grid import Box, Glyph, Page
@@ -15,6 +16,7 @@ from assets.extract.pdfium_text import glyph_rows
 from assets.extract.titles import is_caption, is_note
 
 TOKEN_GAP = 0.35  # of the glyph height: a wider gap ends a number
+LAST_OF_BMP = 0xFFFF
 _NUMBER_CHARS = frozenset("0123456789.,%-")
 # Printed around or after a number without being part of it.
 _ADORNMENTS = ".,-%()"
@@ -55,7 +57,7 @@ def account_for(page: Page, account: Account) -> list[Token]:
     for place, printed in account.cells:
         unmet[_bare(printed)].append(place)
     tokens = []
-    for text, box in number_tokens(page.glyphs):
+    for text, box in number_tokens(page.rows or glyph_rows(page.glyphs)):
         cell = next((place for place in unmet.get(text, ()) if _holds(place, box)), None)
         if cell is not None:
             unmet[text].remove(cell)
@@ -64,36 +66,46 @@ def account_for(page: Page, account: Account) -> list[Token]:
     return tokens
 
 
-def number_tokens(glyphs: list[Glyph]) -> Iterable[tuple[str, Box]]:
-    """Yield numbers in reading order: runs of digit characters on one line with no wide gap."""
-    for row in glyph_rows(glyphs):
+def number_tokens(rows: Iterable[list[Glyph]]) -> Iterator[tuple[str, Box]]:
+    """Yield numbers in reading order, from glyphs line by line: runs of digit characters with no wide gap."""
+    forms = _number_forms()
+    for row in rows:
         run: list[Glyph] = []
         for glyph in row:
-            if run and _goes_on(run[-1], glyph):
+            if glyph.char not in forms:
+                if run:
+                    yield from _number(run)
+                    run = []
+            elif run and not _goes_on(run[-1], glyph):
+                yield from _number(run)
+                run = [glyph]
+            else:
                 run.append(glyph)
-                continue
+        if run:
             yield from _number(run)
-            run = [glyph] if _is_number_char(glyph) else []
-        yield from _number(run)
 
 
-def _number(run: list[Glyph]) -> Iterable[tuple[str, Box]]:
-    text = "".join(ascii_form(g.char) for g in run).strip(_ADORNMENTS)
+@cache
+def _number_forms() -> dict[str, str]:
+    """Characters that numbers are printed with, full-width ones and dashes too, in ASCII."""
+    candidates = map(chr, range(LAST_OF_BMP + 1))
+    read = ascii_form.__wrapped__  # these need not be remembered
+    return {c: form for c in candidates if (form := read(c)) in _NUMBER_CHARS}
+
+
+def _number(run: list[Glyph]) -> Iterator[tuple[str, Box]]:
+    forms = _number_forms()
+    text = "".join(forms[g.char] for g in run).strip(_ADORNMENTS)
     if any(c.isdigit() for c in text):
         yield text, (run[0].x0, min(g.y0 for g in run), run[-1].x1, max(g.y1 for g in run))
 
 
-def _is_number_char(glyph: Glyph) -> bool:
-    form = ascii_form(glyph.char)
-    return bool(form) and form in _NUMBER_CHARS
-
-
 def _goes_on(before: Glyph, glyph: Glyph) -> bool:
     height = max(glyph.y1 - glyph.y0, 0.1)
-    near = -0.5 * height < glyph.x0 - before.x1 <= TOKEN_GAP * height and glyph.run == before.run
-    touching = abs(glyph.x0 - before.x1) <= 0.05 * height
-    same_line = abs(glyph.middle[1] - before.middle[1]) < 0.3 * height
-    return _is_number_char(glyph) and same_line and (near or touching)
+    gap = glyph.x0 - before.x1
+    near = glyph.run == before.run and -0.5 * height < gap <= TOKEN_GAP * height
+    same_line = abs(glyph.y0 + glyph.y1 - before.y0 - before.y1) < 0.6 * height
+    return same_line and (near or abs(gap) <= 0.05 * height)
 
 
 def _bare(text: str) -> str:

@@ -7,7 +7,7 @@ Operators and matrices are those of ISO 32000-1, 8.4 to 9.4.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from assets.extract.content_syntax import Unusual, bytes_of, operations, pieces_of
@@ -26,10 +26,6 @@ MOST_GLYPHS = 200_000
 _STROKES = frozenset({b"S", b"s", b"B", b"B*", b"b", b"b*"})
 _FILLS = frozenset({b"f", b"F", b"f*"})
 _CLOSING = frozenset({b"s", b"b", b"b*"})
-# Colours, line styles, marked content and clipping neither move nor hide what is read here.
-_WITHOUT_EFFECT = frozenset(
-    b"w J j M d i ri g G rg RG k K cs CS sc SC scn SCN W W* gs BMC BDC EMC MP DP BX EX sh Tr".split()
-)
 
 
 @dataclass(slots=True)
@@ -114,8 +110,6 @@ class _Interpreter:
 
     def _plain(self, operator: bytes, numbers: bytes) -> None:
         """Perform an operation whose operands are numbers."""
-        if operator in _WITHOUT_EFFECT:
-            return
         values = [float(number) for number in numbers.split()] if numbers else []
         perform = _PLAIN.get(operator)
         if perform is not None:
@@ -131,20 +125,24 @@ class _Interpreter:
             raise Unusual(f"{operator!r}")
 
     def _named(self, name: str, size: bytes | None, operator: bytes) -> None:
-        if operator == b"Tf" and size is not None:
+        if operator == b"Tf":
+            if size is None:
+                raise Unusual("a font without size")
             self.text.font, self.text.size = self.resources.font(name), float(size)
-        elif operator == b"Do":
+        else:
             form = self.resources.form(name)
             if form is not None:
                 if not self.depth:
                     raise Unusual("forms within forms")
                 matrix = product(form.matrix, self.ctm)
                 _Interpreter(self.drawing, form.resources, matrix, self.depth - 1).run(form.content)
-        elif operator not in _WITHOUT_EFFECT:
-            raise Unusual(f"{operator!r}")
 
     def _save(self) -> None:
-        self.saved.append((self.ctm, replace(self.text)))
+        text = self.text
+        copied = _Text(
+            text.font, text.size, text.char_space, text.word_space, text.scale, text.leading, text.rise
+        )
+        self.saved.append((self.ctm, copied))
 
     def _restore(self) -> None:
         if self.saved:

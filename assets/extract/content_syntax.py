@@ -11,15 +11,23 @@ _NUMBER = rb"[-+]?(?:\d++\.?\d*+|\.\d++)"
 _STRING = rb"\((?:[^()\\]++|\\.)*+\)|<[0-9A-Fa-f\s]*+>"
 _NAME = rb"/[^\s()<>\[\]{}/%]*+"
 _END = rb"(?=[\s\[\](<>/%]|$)"
-_OPERATION = re.compile(
-    rb"\s*+(?:"
-    rb"(?P<string>" + _STRING + rb")\s*+(?P<shown>Tj|')"
-    rb"|\[(?P<array>(?:[^\[\]()<>]++|" + _STRING + rb")*+)\]\s*+(?:(?P<spaced>TJ)|" + _NUMBER + rb"\s++d)"
-    rb"|(?P<numbers>(?:" + _NUMBER + rb"\s++)*+)(?P<plain>[A-Za-z]++[01]?\*?)"
-    rb"|(?P<name>" + _NAME + rb")\s*+(?P<size>" + _NUMBER + rb")?\s*+"
-    rb"(?P<named>Tf|Do|gs|cs|CS|scn|SCN|ri|sh|BMC|MP)"
+# Colours, line styles, marked content and clipping neither move nor hide what is read here.
+_WITHOUT_EFFECT = (
+    rb"(?:(?:(?:" + _NUMBER + rb"\s++)*+"
+    rb"(?:rg|RG|g|G|k|K|w|J|j|M|i|W\*?|sc|SC|scn|SCN|BX|EX|EMC|Tr)"
+    rb"|" + _NAME + rb"\s*+(?:gs|cs|CS|scn|SCN|ri|sh|BMC|MP)"
     rb"|" + _NAME + rb"\s*+(?:<<(?:[^<>()]++|" + _STRING + rb")*+>>|" + _NAME + rb")\s*+(?:BDC|DP)"
+    rb"|\[[-+.\d\s]*+\]\s*+" + _NUMBER + rb"\s++d"
     rb"|%[^\r\n]*+"
+    rb")" + _END + rb"\s*+)*+"
+)
+_OPERATION = re.compile(
+    rb"\s*+" + _WITHOUT_EFFECT + rb"(?:"
+    rb"(?P<string>" + _STRING + rb")\s*+(?P<shown>Tj|')"
+    rb"|\[(?P<array>(?:[^\[\]()<>]++|" + _STRING + rb")*+)\]\s*+(?P<spaced>TJ)"
+    rb"|(?P<numbers>(?:" + _NUMBER + rb"\s++)*+)(?P<plain>[A-Za-z]++\*?)"
+    rb"|(?P<name>" + _NAME + rb")\s*+(?P<size>" + _NUMBER + rb")?\s*+(?P<named>Tf|Do)"
+    rb"|(?P<end>$)"
     rb")" + _END,
     re.DOTALL,
 )
@@ -38,12 +46,11 @@ def operations(content: bytes) -> Iterator[re.Match[bytes]]:
     """Yield the operations of a stream in order; ``lastgroup`` tells the kind.
 
     'plain': an operator with numbers before it; 'named': one with a name, and a size after Tf's; 'shown': a
-    string with Tj or '; 'spaced': an array with TJ. Marked content, dash patterns and comments have none of
-    these. Raises ``Unusual`` at what is none of all this.
+    string with Tj or '; 'spaced': an array with TJ. What changes colours or line styles, clips or marks
+    content is left out. Raises ``Unusual`` at what is none of all this.
     """
-    position, end, match = 0, len(content.rstrip()), _OPERATION.match
-    while position < end:
-        found = match(content, position)
+    position, match = 0, _OPERATION.match
+    while (found := match(content, position)) is None or found.lastgroup != "end":
         if found is None:
             raise Unusual(f"at {position}: {content[position : position + 40]!r}")
         position = found.end()

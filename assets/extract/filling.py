@@ -4,7 +4,9 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from assets.extract.grid import Glyph, Grid, GridCell
-from assets.extract.pdfium_text import lines_of
+from assets.extract.pdfium_text import SPACE_GAP, lines_of
+
+OVERLAP = 1.0  # points by which a character may begin before the one on its left ends
 
 
 def glyphs_by_cell(grid: Grid, glyphs: Iterable[Glyph]) -> list[tuple[GridCell, list[Glyph]]]:
@@ -34,4 +36,18 @@ def fill(grid: Grid, glyphs: Iterable[Glyph]) -> None:
 
 def text_of(glyphs: list[Glyph]) -> str:
     """Text of the glyphs in one cell, its lines separated by line feeds."""
-    return "\n".join(line.text for line in lines_of(glyphs)) if glyphs else ""
+    if not glyphs:
+        return ""
+    return _text_of_one_line(glyphs) or "\n".join(line.text for line in lines_of(glyphs))
+
+
+def _text_of_one_line(glyphs: list[Glyph]) -> str:
+    """Text of glyphs that follow one another on one line, as those of most cells do; else nothing."""
+    char, _, top, end, bottom, _ = glyphs[0]
+    pieces = [char]
+    for char, x0, y0, x1, y1, _ in glyphs[1:]:
+        if y0 != top or y1 != bottom or x0 < end - OVERLAP:
+            return ""
+        pieces.append(f" {char}" if x0 - end > SPACE_GAP * (y1 - y0) else char)
+        end = x1
+    return "".join(pieces)

@@ -176,7 +176,8 @@ def _ascending(edges: list[float]) -> list[float]:
 class Page:
     """What was read of one page: its frame, lines of text, glyphs, rules and grids, all in the reading frame.
 
-    ``source`` is 'text' for a text layer and 'ocr' for what was recognised in an image.
+    ``rows`` are the glyphs of each line, where they have been put in order already. ``source`` is 'text' for
+    a text layer and 'ocr' for what was recognised in an image.
     """
 
     number: int
@@ -186,6 +187,7 @@ class Page:
     grids: list[Grid] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     source: str = "text"
+    rows: list[list[Glyph]] = field(default_factory=list)
 
     def is_in_margin(self, top: float, bottom: float) -> bool:
         """Tell whether what stands between two heights is at the page's head or foot, as page numbers are."""

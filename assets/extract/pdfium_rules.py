@@ -5,7 +5,7 @@ table's. Shading is filled without a stroke and broader than a line: its edges a
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium_c
 
 from assets.extract.grid import Box, Frame, Rule
 from assets.extract.outlines import BROADEST, lines_of_outline, thin
+from assets.extract.pdfium_calls import address_of, bounds_of, draw_mode_of, kind_of, object_of_page
 
 SHORTEST = 2.0  # points: shorter strokes are parts of characters or bullets
 BOX_SEGMENTS = 5  # a rectangle is a move and four lines, the last one sometimes implied
@@ -26,8 +27,8 @@ IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 def rules_of(page: pdfium.PdfPage, frame: Frame) -> list[Rule]:
     """Return the rules of an open page in its reading frame, in points."""
     boxes: list[Box] = []
-    count = pdfium_c.FPDFPage_CountObjects(page.raw)
-    objects = (pdfium_c.FPDFPage_GetObject(page.raw, index) for index in range(count))
+    count, address = pdfium_c.FPDFPage_CountObjects(page.raw), address_of(page.raw)
+    objects = (object_of_page(address, index) for index in range(count))
     for line in _lines_of(objects, IDENTITY, DEEPEST_FORM):
         boxes.append(line)
         if len(boxes) > MOST_RULES:
@@ -53,31 +54,37 @@ def _displayed(box: Box, rotation: int, bounds: Box) -> Box:
     return (top - y1, right - x1, top - y0, right - x0)
 
 
-def _lines_of(objects: Iterator[Any], within: Matrix, depth: int) -> Iterator[Box]:
+def _lines_of(objects: Iterable[int], within: Matrix, depth: int) -> Iterator[Box]:
     """Yield the lines of drawn objects as boxes without breadth; ``within`` is the matrix of their form."""
-    edges = [ctypes.c_float() for _ in range(4)]
-    into = [ctypes.byref(edge) for edge in edges]
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    fill_into, stroke_into = ctypes.byref(fill), ctypes.byref(stroke)
-    left, bottom, right, top = edges
-    for drawn in objects:
-        kind = pdfium_c.FPDFPageObj_GetType(drawn)
+    edges, mode = (ctypes.c_float * 4)(), (ctypes.c_int * 2)()
+    first = ctypes.addressof(edges)
+    edges_into = [first + index * ctypes.sizeof(ctypes.c_float) for index in range(4)]
+    mode_into = [ctypes.addressof(mode), ctypes.addressof(mode) + ctypes.sizeof(ctypes.c_int)]
+    for address in objects:
+        kind = kind_of(address)
         if kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth:
-            inside = pdfium_c.FPDFFormObj_CountObjects(drawn)
-            parts = (pdfium_c.FPDFFormObj_GetObject(drawn, index) for index in range(inside))
-            yield from _lines_of(parts, _product(_matrix_of(drawn), within), depth - 1)
-        if kind != pdfium_c.FPDF_PAGEOBJ_PATH or not pdfium_c.FPDFPageObj_GetBounds(drawn, *into):
+            form = ctypes.cast(address, pdfium_c.FPDF_PAGEOBJECT)
+            parts = [
+                address_of(pdfium_c.FPDFFormObj_GetObject(form, index))
+                for index in range(pdfium_c.FPDFFormObj_CountObjects(form))
+            ]
+            yield from _lines_of(parts, _product(_matrix_of(form), within), depth - 1)
+        if kind != pdfium_c.FPDF_PAGEOBJ_PATH or not bounds_of(address, *edges_into):
             continue
-        width, height = right.value - left.value, top.value - bottom.value
-        if max(width, height) < SHORTEST or not pdfium_c.FPDFPath_GetDrawMode(drawn, fill_into, stroke_into):
+        left, bottom, right, top = edges
+        width, height = right - left, top - bottom
+        if max(width, height) < SHORTEST or not draw_mode_of(address, *mode_into):
             continue
-        if not fill.value and not stroke.value:
+        filled, stroked = mode
+        if not filled and not stroked:
             continue
-        box = (left.value, bottom.value, right.value, top.value)
         if min(width, height) <= BROADEST:
+            box = (left, bottom, right, top)
             yield thin(box if within is IDENTITY else _moved(box, within))
-        elif stroke.value or pdfium_c.FPDFPath_CountSegments(drawn) > BOX_SEGMENTS:
-            yield from _segments(drawn, _product(_matrix_of(drawn), within), bool(stroke.value))
+            continue
+        path = ctypes.cast(address, pdfium_c.FPDF_PAGEOBJECT)
+        if stroked or pdfium_c.FPDFPath_CountSegments(path) > BOX_SEGMENTS:
+            yield from _segments(path, _product(_matrix_of(path), within), bool(stroked))
 
 
 def _segments(path: Any, matrix: Matrix, stroked: bool) -> Iterator[Box]:

@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from assets.extract.grid import Frame, Glyph, Page, TextLine
+from assets.extract.pdfium_calls import address_of, loose_box_of, text_object_of, unicode_of
 from assets.extract.pdfium_rules import rules_of
 
 LINE_OVERLAP = 0.5  # share of the lower glyph's height that must overlap vertically to stand on one line
@@ -39,7 +40,8 @@ def read_page(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, number: int) -
         if turns
         else placed
     )
-    return Page(number, frame, glyphs, lines_of(glyphs), rules=rules_of(page, frame))
+    rows = glyph_rows(glyphs)
+    return Page(number, frame, glyphs, [line_of(row) for row in rows], rules=rules_of(page, frame), rows=rows)
 
 
 def _displayed_glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, rotation: int) -> list[Glyph]:
@@ -49,26 +51,21 @@ def _displayed_glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, rotati
         raise DocumentTooLarge(f"a page with {count} characters, more than {MAX_GLYPHS_PER_PAGE}")
     left, bottom, right, top = page.get_bbox()
     rect = pdfium_c.FS_RECTF()
-    into, raw = ctypes.byref(rect), textpage.raw
-    unicode_of, box_of, object_of = (
-        pdfium_c.FPDFText_GetUnicode,
-        pdfium_c.FPDFText_GetLooseCharBox,
-        pdfium_c.FPDFText_GetTextObject,
-    )
+    into, text = ctypes.addressof(rect), address_of(textpage.raw)
     glyphs: list[Glyph] = []
     runs: dict[int, tuple[int, bool]] = {}
     for i in range(count):
-        code = unicode_of(raw, i)
+        code = unicode_of(text, i)
         # Controls and surrogates are not text; the spaces and breaks that pdfium generates are among them.
         if code <= 32 or code == 0xFFFE or 0xD800 <= code <= 0xDFFF:
             continue
         char = chr(code)
-        if char.isspace() or not box_of(raw, i, into):
+        if char.isspace() or not loose_box_of(text, i, into):
             continue
-        drawn_by = ctypes.cast(object_of(raw, i), ctypes.c_void_p).value or 0
+        drawn_by = text_object_of(text, i) or 0
         if drawn_by not in runs:
             # What one text object draws leans by one angle.
-            runs[drawn_by] = len(runs), _is_aslant(pdfium_c.FPDFText_GetCharAngle(raw, i))
+            runs[drawn_by] = len(runs), _is_aslant(pdfium_c.FPDFText_GetCharAngle(textpage.raw, i))
         run, aslant = runs[drawn_by]
         if aslant:
             continue
@@ -109,7 +106,7 @@ def _reading_turns(textpage: pdfium.PdfTextPage, page_rotation: int, count: int)
 
 def lines_of(glyphs: Iterable[Glyph]) -> list[TextLine]:
     """Lines of text, from the top of the page down, with a space where a gap is wide."""
-    return [_line(row) for row in glyph_rows(glyphs)]
+    return [line_of(row) for row in glyph_rows(glyphs)]
 
 
 def glyph_rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
@@ -136,7 +133,8 @@ def glyph_rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     return rows
 
 
-def _line(row: list[Glyph]) -> TextLine:
+def line_of(row: list[Glyph]) -> TextLine:
+    """Text of glyphs that stand on one line, left to right, with a space where a gap is wide."""
     first = row[0]
     pieces = [first.char]
     end, low, high = first.x1, first.y0, first.y1

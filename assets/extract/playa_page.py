@@ -63,9 +63,10 @@ def _resources(resources: Any, document: Any) -> Resources:
     fonts: Mapping[str, Any] = FontMapping(resolve1(named["Font"]), document) if "Font" in named else {}
 
     def font(name: str) -> Any:
-        if name not in fonts:
-            raise Unusual(f"no font {name}")
-        return fonts[name]
+        try:
+            return fonts[name]
+        except KeyError as error:
+            raise Unusual(f"no font {name}") from error
 
     def form(name: str) -> Form | None:
         objects = resolve1(named.get("XObject"))
