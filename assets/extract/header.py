@@ -135,7 +135,8 @@ def _numbers_columns(keys: tuple[str, ...]) -> bool:
     vocabulary = load_header_words()
     rest = tuple(key for key in keys if key not in vocabulary.captions | vocabulary.ordinal_labels)
     labelled = any(key in vocabulary.ordinal_labels for key in keys)
-    numbered = bool(rest) and all(column_number(key) is not None for key in rest)
+    # One of them may be misread in a scan; a row with such a label has no amounts.
+    numbered = 2 * sum(column_number(key) is not None for key in rest) > len(rest)
     return are_column_numbers(rest) or (labelled and numbered)
 
 
