@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assets.extract.forms import load_header_words
 from assets.extract.grid import Box, Glyph
-from assets.extract.header import are_column_numbers
+from assets.extract.header import numbers_columns
 from assets.extract.numerals import is_code, read_amount
 from assets.extract.spans import Span
 from assets.extract.text import has_ordinal, match_key
@@ -100,12 +100,18 @@ def header_end(lines: list[list[Glyph]]) -> int:
     vocabulary = load_header_words()
     keyed = [tuple(match_key(chunk.text) for chunk in cut_header(line)) for line in lines]
     for index, keys in enumerate(keyed):
-        labelled = keys[0] in vocabulary.ordinal_labels and any(key.isdigit() for key in keys)
-        if labelled or are_column_numbers(keys):
+        if numbers_columns(keys):
             return index + 1
     for index, keys in enumerate(keyed):
-        if index and set(keys) <= vocabulary.totals:
+        if index and _is_total_row(keys, vocabulary.totals):
             return index
         if any(is_code(k) or read_amount(k).kind == "amount" or has_ordinal(k) for k in keys):
             return index
     return len(lines)
+
+
+def _is_total_row(keys: tuple[str, ...], totals: frozenset[str]) -> bool:
+    """Tell the row of the total whose amounts are blanks or dashes."""
+    return any(key in totals for key in keys) and all(
+        key in totals or read_amount(key).kind == "dash" for key in keys
+    )

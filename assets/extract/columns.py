@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assets.extract.column_orders import known_order, roles_by_place
 from assets.extract.forms import Form, load_header_words
 from assets.extract.grid import Grid, Note
 from assets.extract.header import Section, header_path
@@ -56,7 +57,8 @@ class Columns:
 def assign_columns(form: Form, grid: Grid, section: Section, fiscal_year: int | None = None) -> Columns:
     """Assign a meaning to every column of a section that has a header; ``fiscal_year`` is the report's."""
     paths = [header_path(grid, section, col) for col in range(grid.cols)]
-    roles = [_role(form, grid, section, col, paths[col]) for col in range(grid.cols)]
+    roles = [] if grid.ruled else _roles_without_rules(form, grid, section, paths)
+    roles = roles or [_role(form, grid, section, col, paths[col]) for col in range(grid.cols)]
     blocks = _order_sides(form, _blocks(form, roles), roles, paths)
     columns = [
         Column(i, role, block, "", path)
@@ -73,6 +75,19 @@ def assign_columns(form: Form, grid: Grid, section: Section, fiscal_year: int | 
     return Columns(tuple(sorted(named, key=lambda c: c.index)), tuple(notes))
 
 
+def _roles_without_rules(form: Form, grid: Grid, section: Section, paths: list[str]) -> list[str]:
+    """Roles of the columns of a table without rules, whose header seldom stands just over its column."""
+    texts = [
+        [text for row in section.body_rows if (text := grid.text(row, col)).strip()]
+        for col in range(grid.cols)
+    ]
+    numbered = [
+        bool(_ORDINAL_HEADER.search(path)) or _content_role(column) == "ordinal"
+        for path, column in zip(paths, texts, strict=True)
+    ]
+    return roles_by_place(form, texts, _mostly_han, numbered)
+
+
 def _role(form: Form, grid: Grid, section: Section, col: int, path: str) -> str:
     """Role of one column, by its header or, where that cannot be trusted, by its cells."""
     texts = [text for row in section.body_rows if (text := grid.text(row, col)).strip()]
@@ -82,8 +97,6 @@ def _role(form: Form, grid: Grid, section: Section, col: int, path: str) -> str:
         if _mostly_han([text for text in texts if read_amount(text).kind == "words"]):
             return "name"
         return "amount" if path else _content_role(texts)
-    if not grid.ruled and texts and not _CODE_HEADER.search(path):
-        return _content_role(texts)  # a header without rules seldom stands just over its column
     return _header_role(form, path, _mostly_han(texts)) or _content_role(texts)
 
 
@@ -159,10 +172,13 @@ def _name_amounts(
     side = form.sides[block - 1] if form.sides and block <= len(form.sides) else None
     amounts = [column for column in members if column.role == "amount"]
     others = [column for column in amounts if is_of_another_year(column.path, fiscal_year)]
+    known = None if ruled or others else known_order(form, [column.path for column in amounts], side)
     measures = ["" if column in others else measure_of(form, column.path, side) for column in amounts]
     if not any(column.role == "name" for column in members):
         measures = ["" if is_half(measure) else measure for measure in measures]
-    if not all(measures) or len(set(measures)) < len(measures):
+    if known:
+        measures = known
+    elif not all(measures) or len(set(measures)) < len(measures):
         usual = [] if others else form.positional.get(len(amounts), [])
         if usual and _agree(amounts, measures, usual, ruled):
             notes.append(("columns_by_position", {"block": str(block)}))

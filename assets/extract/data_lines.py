@@ -9,9 +9,15 @@ _PROSE = re.compile(r"[，。；]")
 
 
 def is_data_line(line: str) -> bool:
-    """Tell whether a line reads like a row: ends with an amount and holds no prose."""
+    """Tell whether a line reads like a row: ends with an amount or a dash after one, and holds no prose."""
     words = line.split()
     if not words or _PROSE.search(line):
         return False
-    reading = read_amount(words[-1])
-    return reading.kind == "amount" and (bool(reading.decimals) or (len(words) > 1 and has_han(words[0])))
+    readings = [read_amount(word) for word in words]
+    if readings[-1].kind not in ("amount", "dash") or all(r.kind != "amount" for r in readings):
+        return False
+    if readings[-1].kind == "amount" and len(words) > 1 and has_han(words[0]):
+        return True
+    return bool(readings[-1].decimals) or (
+        len(words) > 2 and any(r.kind == "amount" and r.decimals for r in readings)
+    )

@@ -110,7 +110,7 @@ def _row_kind(grid: Grid, row: int, inside_body: bool, heading: bool, known: set
         return _blank_row_kind(grid, row, inside_body)
     if _is_note_row(keys):
         return "none"
-    if _numbers_columns(keys):
+    if numbers_columns(keys):
         return "ordinal"
     if set(keys) <= load_header_words().totals:
         return "body"
@@ -131,7 +131,8 @@ def _is_note_row(keys: tuple[str, ...]) -> bool:
     return len(keys) == 1 and is_note(keys[0])
 
 
-def _numbers_columns(keys: tuple[str, ...]) -> bool:
+def numbers_columns(keys: tuple[str, ...]) -> bool:
+    """Tell a row that numbers the columns, whatever captions stand beside the numbers."""
     vocabulary = load_header_words()
     rest = tuple(key for key in keys if key not in vocabulary.captions | vocabulary.ordinal_labels)
     labelled = any(key in vocabulary.ordinal_labels for key in keys)

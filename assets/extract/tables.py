@@ -20,6 +20,7 @@ from assets.extract.titles import (
     is_annex,
     is_caption,
     is_note,
+    is_running_head,
     is_title_like,
     table_tag,
     title_of,
@@ -116,7 +117,7 @@ class TableFinder:
             self._close_unruled()
 
     def _take_line(self, page: Page, line: TextLine, next_line: str) -> None:
-        if _is_page_number(page, line):
+        if _is_page_number(page, line) or _is_running_head(page, line):
             return
         if self.heading.second_line == line.text:
             self.heading.second_line = ""
@@ -170,7 +171,7 @@ class TableFinder:
         glyphs = tuple(g for g in page.glyphs if line.y0 <= g.middle[1] <= line.y1)
         if self.open_unruled is None:
             self.open_unruled = []
-        self.open_unruled.append(Region(page.number, glyphs))
+        self.open_unruled.append(Region(page.number, glyphs, tuple(page.rules)))
 
     def _close_unruled(self) -> None:
         """Rebuild the table collected from lines, where they are one."""
@@ -180,8 +181,8 @@ class TableFinder:
             return
         self.heading = _Heading()
         pages = sorted({region.page for region in collected})
-        regions = [Region(p, _unique(g for r in collected if r.page == p for g in r.glyphs)) for p in pages]
-        grids = build_grids(regions)
+        regions = [_joined([region for region in collected if region.page == page]) for page in pages]
+        grids = build_grids(heading.title.form, regions)
         # Contents pages list titles one under the other: a line or two of text is no table.
         if not grids or grids[0].cols < 3 or sum(grid.rows for grid in grids) < 3:
             return
@@ -315,6 +316,15 @@ def _inside(line: TextLine, grid: Grid) -> bool:
 
 def _is_page_number(page: Page, line: TextLine) -> bool:
     return page.is_in_margin(line.y0, line.y1) and bool(_PAGE_NUMBER.match(match_key(line.text)))
+
+
+def _is_running_head(page: Page, line: TextLine) -> bool:
+    return page.is_in_margin(line.y0, line.y1) and is_running_head(line.text)
+
+
+def _joined(regions: list[Region]) -> Region:
+    """One region of those collected on a page."""
+    return Region(regions[0].page, _unique(g for r in regions for g in r.glyphs), regions[0].rules)
 
 
 def _unique(glyphs: Iterable[Glyph]) -> tuple[Glyph, ...]:

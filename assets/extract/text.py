@@ -74,3 +74,8 @@ def has_ordinal(label: str) -> bool:
 def has_han(text: str) -> bool:
     """Tell whether any Chinese character stands in the text."""
     return any("㐀" <= c <= "鿿" for c in text)
+
+
+def is_total(label: str) -> bool:
+    """Tell whether a label is of a total (合计, 本年收入合计, 总计): such labels are set across columns."""
+    return match_key(label).endswith(("合计", "总计"))

@@ -25,7 +25,9 @@ _TRAILER = re.compile(
 _FINANCE = re.compile(r"预算|财政拨款|基金|资本|收入|支出|项目|基本|经费|政府采购|收支")
 _CAPTION = re.compile(
     r"^(?:公开)?(?:部门|编制单位|单位|部门\(单位\)|单位名称|部门名称)[:：]|单位[:：]|公开\d+表|^\d{4}年度?$|^表\d+$"
+    r"|^[(]?(?:续表|续上表|接上表|接上页|转下页)\d{0,2}[)]?$"
 )
+_RUNNING_HEAD = re.compile(r"20\d\d年度?.*[决预]算(?:公开)?(?:报告|说明|草案)?$")
 # Lines that end like a title and are none: tags, and the heading of the part that holds all tables.
 _NO_TITLE = re.compile(
     r"[\d一二三四五六七八九十]表$|第[一二三四五六七]部分|(部门|单位|年度?|公开)决算(公开)?[附报]?表$"
@@ -120,6 +122,11 @@ def is_title_like(line: str) -> bool:
 def is_annex(line: str) -> bool:
     """Tell whether a line opens an annex (附件1)."""
     return bool(_ANNEX.search(match_key(line)))
+
+
+def is_running_head(line: str) -> bool:
+    """Tell whether a line reads like the name of the report, as printed at the head of its pages."""
+    return bool(_RUNNING_HEAD.search(match_key(line)))
 
 
 def is_caption(line: str) -> bool:

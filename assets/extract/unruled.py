@@ -1,30 +1,26 @@
-"""Tables printed without rules, rebuilt from where their text stands.
+"""Tables printed without rules between their columns, rebuilt from where their text stands.
 
-Columns are the gaps that no row's text crosses, taken over all pages of the table together; rows are runs of
-lines that overlap vertically, so that a label wrapped over three lines meets the amount centred beside it.
+Columns are told over all pages of the table together (``unruled_columns``), rows by what stands beside each
+label (``unruled_rows``). Of several ways to divide the page the one is taken whose columns the form knows.
 """
 
-import re
+import itertools
 from dataclasses import dataclass
 
 from assets.extract.chunks import Chunk, cut, cut_header, glyph_lines, header_end
-from assets.extract.grid import Box, Glyph, Grid, GridCell
-from assets.extract.numerals import is_code, read_amount
-from assets.extract.spans import (
-    MINIMUM_OVERLAP,
-    Span,
-    columns_between,
-    cover,
-    gap,
-    largest_overlap,
-    merge,
-    overlap,
-    share_row,
-)
-from assets.extract.text import match_key
-from assets.extract.unruled_header import WRAP_GAP, header_leaves, header_rows
+from assets.extract.columns import assign_columns
+from assets.extract.forms import Form
+from assets.extract.grid import Box, Glyph, Grid, GridCell, Rule
+from assets.extract.header import split_sections
+from assets.extract.numerals import read_amount
+from assets.extract.spans import MINIMUM_OVERLAP, Span, largest_overlap, overlap
+from assets.extract.text import is_total, squeeze
+from assets.extract.unruled_columns import Layout, layouts_of
+from assets.extract.unruled_header import header_rows
+from assets.extract.unruled_rows import Line, RowText, rows_of
 
-_TOTAL = re.compile(r"合计$|总计$")
+ACROSS = 0.6  # share of the text's width that a rule between rows is long at least
+APART = " ; "  # printed between two figures found in one cell: together they are no amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,113 +29,109 @@ class Region:
 
     page: int
     glyphs: tuple[Glyph, ...]
+    rules: tuple[Rule, ...] = ()
 
 
-def build_grids(regions: list[Region]) -> list[Grid]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One region with its lines cut into texts; ``rules`` are the heights of lines drawn across it."""
+
+    page: int
+    header: list[list[Chunk]]
+    body: list[Chunk]
+    rules: list[float]
+
+
+def build_grids(form: Form, regions: list[Region]) -> list[Grid]:
     """Rebuild one table from its regions, in page order: a grid a region, all with the same columns.
 
     Regions without text give no grid.
     """
-    if not regions:
+    parts = _parts(regions)
+    if not parts:
         return []
-    lines = [glyph_lines(region.glyphs) for region in regions]
-    end = header_end(lines[0])
-    header = [cut_header(line) for line in lines[0][:end]]
-    lines[0] = lines[0][end:]
-    body = [[chunk for line in part for chunk in cut(line)] for part in lines]
-    columns = _columns([chunk for part in body for chunk in part], header)
-    if not columns:
-        return []
-    grids: list[Grid] = []
-    for index, (region, chunks) in enumerate(zip(regions, body, strict=True)):
-        rows = header_rows(header, columns) if index == 0 else []
-        rows += _body_rows(chunks, columns)
-        if rows:
-            grids.append(_grid(region.page, rows, columns, first=not grids))
+    body = [chunk for part in parts for chunk in part.body]
+    found: list[list[Grid]] = []
+    for layout in layouts_of(body, parts[0].header):
+        grids = [grid for part in parts if (grid := _grid(part, layout)) is not None]
+        if grids and _is_known(form, grids[0]):
+            found.insert(0, grids)
+            break
+        found.append(grids)
+    grids = found[0] if found else []
+    if grids:
+        grids[0].notes.append(("table_unruled", {}))
     return grids
 
 
-def _columns(body: list[Chunk], header: list[list[Chunk]]) -> list[Span]:
-    """Left and right edges of the columns: gaps between the merged extents of the rows' texts.
-
-    Totals are centred over merged cells and would bridge columns, so they count only where nothing else
-    stands. A header text that overlaps no row is centred over amounts set to the right, which it then joins,
-    or heads a column left blank in every row.
-    """
-    plain = [chunk for chunk in body if not _TOTAL.search(match_key(chunk.text))] or body
-    spans = merge(chunk.span for chunk in plain)
-    heads = [chunk.span for chunk in header_leaves(header)]
-    loose = [head for head in heads if not _crosses(head, spans)]
-    bare = [span for span in spans if not _crosses(span, heads) and not _is_labels(span, plain)]
-    for _, head, span in sorted((abs(sum(head) - sum(span)), head, span) for head in loose for span in bare):
-        if head in loose and span in bare and not _crosses(gap(head, span), [*heads, *spans]):
-            loose.remove(head)
-            bare.remove(span)
-            spans.append(cover(head, span))
-    return columns_between(merge([*spans, *loose]))
+def _is_known(form: Form, grid: Grid) -> bool:
+    """Tell whether a form knows all columns of a grid by the words over them."""
+    section = next((s for s in split_sections(grid) if s.header_rows), None)
+    if section is None:
+        return False
+    columns = assign_columns(form, grid, section)
+    return bool(columns.of_role("amount")) and not columns.notes
 
 
-def _crosses(span: Span, others: list[Span]) -> bool:
-    return any(overlap(span, other) > 0 for other in others)
+def _parts(regions: list[Region]) -> list[_Part]:
+    parts: list[_Part] = []
+    known: set[str] = set()
+    for region in regions:
+        lines = glyph_lines(region.glyphs)
+        if not lines:
+            continue
+        end = _repeated(lines, known) if parts else header_end(lines)
+        rules = _rules_across(region)
+        end = _below_rule(lines, end, rules) if not parts else end
+        known |= {_key(line) for line in lines[:end]}
+        body = [chunk for line in lines[end:] for chunk in cut(line)]
+        parts.append(_Part(region.page, [cut_header(line) for line in lines[:end]], body, rules))
+    return parts
 
 
-def _is_labels(span: Span, chunks: list[Chunk]) -> bool:
-    """Tell a column of codes or names: one whose texts are no amounts."""
-    texts = [chunk.text for chunk in chunks if overlap(chunk.span, span) > 0]
-    return all(is_code(text) or read_amount(text).kind == "words" for text in texts)
+def _key(line: list[Glyph]) -> str:
+    return squeeze("".join(glyph.char for glyph in line))
 
 
-def _body_rows(chunks: list[Chunk], columns: list[Span]) -> list[list[GridCell]]:
+def _repeated(lines: list[list[Glyph]], known: set[str]) -> int:
+    """Number of leading lines that repeat lines of the table's first header."""
+    end = 0
+    while end < len(lines) and _key(lines[end]) in known:
+        end += 1
+    return end
+
+
+def _rules_across(region: Region) -> list[float]:
+    left, right = min(g.x0 for g in region.glyphs), max(g.x1 for g in region.glyphs)
+    drawn: dict[float, float] = {}
+    for rule in region.rules:
+        if rule.y0 == rule.y1:
+            at = round(rule.y0, 1)
+            drawn[at] = drawn.get(at, 0.0) + overlap((rule.x0, rule.x1), (left, right))
+    return sorted(at for at, length in drawn.items() if length > ACROSS * (right - left))
+
+
+def _below_rule(lines: list[list[Glyph]], end: int, rules: list[float]) -> int:
+    """Move the header's end up to the rule under it: the first label of a row may begin above its amounts."""
+    if end == 0 or end == len(lines):
+        return end
+    middles = [sum(g.middle[1] for g in line) / len(line) for line in lines]
+    above = [rule for rule in rules if middles[0] < rule < middles[end]]
+    if not above:
+        return end
+    return next(i for i, middle in enumerate(middles) if middle > above[-1])
+
+
+def _grid(part: _Part, layout: Layout) -> Grid | None:
+    columns = list(layout.spans)
     held: list[list[Chunk]] = [[] for _ in columns]
-    for chunk in chunks:
-        held[_column_of(chunk, columns)].append(chunk)
-    cells = [cell for col, inside in enumerate(held) for cell in _stack(inside, col, columns[col])]
-    rows: list[list[GridCell]] = []
-    for cell in sorted(cells, key=lambda c: (c.box[1] + c.box[3]) / 2):
-        row = next((r for r in rows if any(share_row(cell.box, other.box) for other in r)), None)
-        if row is None:
-            rows.append([cell])
-        else:
-            row.append(cell)
-    return sorted(rows, key=lambda row: min(c.box[1] for c in row))
-
-
-def _column_of(chunk: Chunk, columns: list[Span]) -> int:
-    if _TOTAL.search(chunk.text):
-        # A centred total may cross columns: it belongs where it begins.
-        for col, column in enumerate(columns):
-            if overlap(chunk.span, column) > MINIMUM_OVERLAP:
-                return col
-    return largest_overlap(chunk.span, columns)
-
-
-def _stack(chunks: list[Chunk], col: int, column: Span) -> list[GridCell]:
-    """Join the lines of a wrapped cell: text close under text, labels only."""
-    cells: list[list[list[Chunk]]] = []  # cells of lines of chunks
-    for chunk in sorted(chunks, key=lambda c: c.middle):
-        before = cells[-1][-1][-1] if cells else None
-        if before is not None and abs(before.middle - chunk.middle) < 0.5 * (chunk.y1 - chunk.y0):
-            cells[-1][-1].append(chunk)
-        elif before is not None and _wraps(before, chunk):
-            cells[-1].append([chunk])
-        else:
-            cells.append([[chunk]])
-    return [_stacked_cell(lines, col, column) for lines in cells]
-
-
-def _stacked_cell(lines: list[list[Chunk]], col: int, column: Span) -> GridCell:
-    pieces = [chunk for line in lines for chunk in sorted(line, key=lambda c: c.x0)]
-    box = (column[0], min(c.y0 for c in pieces), column[1], max(c.y1 for c in pieces))
-    return GridCell("".join(c.text for c in pieces), 0, col, box)
-
-
-def _wraps(before: Chunk, after: Chunk) -> bool:
-    near = after.y0 - before.y1 < WRAP_GAP * (after.y1 - after.y0)
-    return near and all(read_amount(chunk.text).kind == "words" for chunk in (before, after))
-
-
-def _grid(page: int, rows: list[list[GridCell]], columns: list[Span], first: bool) -> Grid:
-    owner = [_grid_row(number, row, columns) for number, row in enumerate(rows)]
+    for chunk in part.body:
+        held[_column_of(chunk, layout)].append(chunk)
+    header = header_rows(part.header, columns)
+    body = [[_cell(text, columns) for text in row] for row in rows_of(held, set(layout.labels), part.rules)]
+    owner = [_grid_row(number, row, columns) for number, row in enumerate([*header, *body])]
+    if not owner:
+        return None
     boxes = [cell.box for row in owner for cell in row]
     extent = (
         min(box[0] for box in boxes),
@@ -147,7 +139,32 @@ def _grid(page: int, rows: list[list[GridCell]], columns: list[Span], first: boo
         max(box[2] for box in boxes),
         max(box[3] for box in boxes),
     )
-    return Grid(page, extent, owner, ruled=False, notes=[("table_unruled", {})] if first else [])
+    return Grid(part.page, extent, owner, ruled=False)
+
+
+def _column_of(chunk: Chunk, layout: Layout) -> int:
+    """Column of a text; a total's label, centred over several, belongs where it begins among labels."""
+    if not is_total(chunk.text):
+        return largest_overlap(chunk.span, list(layout.spans))
+    over = [i for i, span in enumerate(layout.spans) if overlap(chunk.span, span) > MINIMUM_OVERLAP]
+    begins = over[0] if over else largest_overlap(chunk.span, list(layout.spans))
+    labels = [label for label in layout.labels if label <= begins]
+    return max(labels) if labels and begins in layout.figures else begins
+
+
+def _cell(text: RowText, columns: list[Span]) -> GridCell:
+    left, right = columns[text.column]
+    printed = "".join(_joined(line) for line in text.lines)
+    return GridCell(printed, 0, text.column, (left, text.y0, right, text.y1))
+
+
+def _joined(line: Line) -> str:
+    """Text of one line of a cell; figures that stand apart are not joined to another number."""
+    printed = line[0].text
+    for before, chunk in itertools.pairwise(line):
+        figures = all(read_amount(c.text).kind != "words" for c in (before, chunk))
+        printed += (APART if figures else "") + chunk.text
+    return printed
 
 
 def _grid_row(number: int, cells: list[GridCell], columns: list[Span]) -> list[GridCell]:

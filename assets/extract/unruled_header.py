@@ -10,11 +10,21 @@ WRAP_GAP = 0.45  # of the line height: lines of one wrapped label stand closer t
 WRAP_SHARE = 0.6  # of the narrower line's width that two lines of one header word have in common
 
 
+def has_numbers(lines: list[list[Chunk]]) -> bool:
+    """Tell whether the last line of a header numbers the columns."""
+    return bool(lines) and _are_numbers(lines[-1])
+
+
+def header_words(lines: list[list[Chunk]]) -> list[Chunk]:
+    """Return the words of a header, the lines of one word joined."""
+    return _join_wraps([chunk for line in lines for chunk in line])
+
+
 def header_leaves(lines: list[list[Chunk]]) -> list[Chunk]:
     """Return the texts that head a single column: the column numbers, else words with no word below them."""
-    if lines and _are_numbers(lines[-1]):
+    if has_numbers(lines):
         return [chunk for chunk in lines[-1] if column_number(chunk.text) is not None]
-    words = _join_wraps([chunk for line in lines for chunk in line])
+    words = header_words(lines)
     return [word for word in words if not _heads_any(word, [w for w in words if w.y0 >= word.y1 - 1])]
 
 
