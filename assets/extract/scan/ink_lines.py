@@ -25,10 +25,14 @@ HIGHEST_LINE = 4.0  # of an em: what is higher outside the tables is a picture o
 
 @dataclass(frozen=True, slots=True)
 class Blobs:
-    """The pieces of a page's ink: ``boxes`` holds x0, y0, x1, y1 of each; ``em`` its letters are high."""
+    """The pieces of a page's ink: ``boxes`` holds x0, y0, x1, y1 of each; ``em`` its letters are high.
+
+    ``letters`` is the ink of those that reach as far as a letter's stroke: without points, and without grain.
+    """
 
     boxes: NDArray[np.int32]
     em: float
+    letters: Mask
 
     def inside(self, box: Box) -> NDArray[np.int32]:
         """Boxes of the pieces whose middle lies in a box."""
@@ -39,15 +43,17 @@ class Blobs:
 
 def find_blobs(text_ink: Mask, scale: float) -> Blobs:
     """Take the pieces of ink of a page's text; ``scale`` is pixels to the point."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(text_ink, connectivity=8)
-    stats = stats[1:]
-    stats = stats[stats[:, cv2.CC_STAT_AREA] >= max(2.0, (LEAST_BLOB * scale) ** 2)]
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(text_ink, connectivity=8)
     left, top = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
-    right, bottom = left + stats[:, cv2.CC_STAT_WIDTH], top + stats[:, cv2.CC_STAT_HEIGHT]
-    heights = (bottom - top) / scale
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    kept = stats[:, cv2.CC_STAT_AREA] >= max(2.0, (LEAST_BLOB * scale) ** 2)
+    kept[0] = False  # the paper
+    heights = height[kept] / scale
     letters = heights[(heights >= LETTER_HEIGHTS[0]) & (heights <= LETTER_HEIGHTS[1])]
-    em = float(np.percentile(letters, 85)) if len(letters) else USUAL_EM
-    return Blobs(np.stack([left, top, right, bottom], axis=1).astype(np.int32), em * scale)
+    em = (float(np.percentile(letters, 85)) if len(letters) else USUAL_EM) * scale
+    strokes = kept & (np.maximum(width, height) >= LEAST_STROKE * em)
+    boxes = np.stack([left, top, left + width, top + height], axis=1)[kept].astype(np.int32)
+    return Blobs(boxes, em, np.asarray((strokes * np.uint8(255)).astype(np.uint8)[labels]))
 
 
 def lines_in(box: Box, blobs: Blobs) -> list[Box]:
@@ -96,9 +102,9 @@ def _around(pieces: NDArray[np.int32]) -> Box:
     return (float(x0), float(y0), float(x1), float(y1))
 
 
-def lines_outside(text_ink: Mask, tables: list[Box], blobs: Blobs) -> list[Box]:
+def lines_outside(tables: list[Box], blobs: Blobs) -> list[Box]:
     """Boxes of the texts outside the tables, from the top down; one line of print may give several."""
-    ink = text_ink.copy()
+    ink = blobs.letters.copy()
     for x0, y0, x1, y1 in tables:
         ink[int(y0) : int(y1) + 1, int(x0) : int(x1) + 1] = 0
     across = max(3, round(WORD_GAP * blobs.em))

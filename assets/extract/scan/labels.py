@@ -1,46 +1,109 @@
-"""Labels read almost right, set right by the catalogue of subjects where only one name can be meant."""
+"""Labels read almost right, set right by what reference data knows, and codes and labels that contradict.
 
+A name is put right only where a single known one can be meant; nothing else is guessed.
+"""
+
+import re
 from functools import cache
+from importlib import resources
+
+import yaml
 
 from assets.extract.forms import load_forms, load_header_words
 from assets.extract.grid import Grid, GridCell
 from assets.extract.numerals import ascii_form, is_code
-from assets.extract.text import has_han, has_ordinal, item_of, match_key
+from assets.extract.scan.texts import SURE_TEXT
+from assets.extract.text import has_han, match_key, squeeze
 from assets.reference.subjects import load_subjects
 
 MOST_WRONG = 0.25  # of a name's characters that may have been misread
+LEAST_PREFIX = 4  # characters: names cut off at their cell's edge are printed so
+LEAST_CODES = 2  # in a column, from which what is no code there was misread
+# The stroke after an ordinal is the first that a poor scan loses or takes for a point.
+_ORDINAL = re.compile(r"^([(（]?[一二三四五六七八九十]{1,3}[)）]?)[、,，.。·:：;；'`|-]?(.+)$")
+_STRAY = ",，.。·:：;；'`|-、"
 
 
 def correct_labels(grid: Grid) -> None:
-    """Correct the labels of a grid in place, and clear the doubts of those that are names it is known to use.
+    """Correct the labels of a grid in place, and doubt codes that are none or contradict their label.
 
     A code names its row: its subject's name is compared with the label beside it. A label without a code is
-    known or it is not; nothing is guessed for it.
+    compared with all that are known.
     """
+    code_columns = [col for col in range(grid.cols) if _holds_codes(grid, col)]
     for row in range(grid.rows):
-        code = ""
+        code: GridCell | None = None
         for cell in (cell for cell in grid.owner[row] if cell.row == row):
-            if is_code(cell.text):
-                code = "" if cell.doubt else ascii_form(cell.text)
-            elif has_han(cell.text):
+            if has_han(cell.text):
                 _correct(cell, code)
-                code = ""
+                code = None
+            elif is_code(cell.text):
+                code = cell
+            elif cell.col in code_columns and any(c.isdigit() for c in cell.text):
+                cell.doubt = cell.doubt or "low_confidence"
 
 
-def _correct(cell: GridCell, code: str) -> None:
-    meant = match_key(item_of(cell.text))
-    if meant in _known_labels() or match_key(cell.text) in _known_labels():
-        cell.doubt = ""
+def _holds_codes(grid: Grid, col: int) -> bool:
+    texts = [ascii_form(text) for row in range(grid.rows) if (text := grid.text(row, col))]
+    return sum(is_code(text) and len(text) >= 5 for text in texts) >= LEAST_CODES
+
+
+def _correct(cell: GridCell, code: GridCell | None) -> None:
+    known = _names().get(ascii_form(code.text), _all_names()) if code else known_labels()
+    _set_right(cell, known)
+    if code is not None and _contradict(ascii_form(code.text), match_key(cell.text)):
+        code.doubt = code.doubt or "low_confidence"
+
+
+def _set_right(cell: GridCell, names: frozenset[str]) -> None:
+    """Give a label the known spelling that it nearly has, and clear its doubt if only that can be meant."""
+    for lead, rest in _divisions(cell.text):
+        key = match_key(rest)
+        if key in names:
+            if key != match_key(cell.text):
+                cell.text = lead + rest
+            if (cell.confidence or 0.0) >= SURE_TEXT or not _close(key, names):
+                cell.doubt = ""
+            return
+    if not cell.doubt:
         return
-    close = [name for name in _names().get(code, ()) if _is_close(meant, name)]
-    if cell.doubt == "low_confidence" and len(close) == 1 and not has_ordinal(cell.text):
-        cell.text, cell.doubt = close[0], ""
+    for lead, rest in _divisions(cell.text):
+        close = _close(match_key(rest), names)
+        if len(close) == 1:
+            cell.text, cell.doubt = lead + close[0], ""
+            return
 
 
-def _is_close(read: str, name: str) -> bool:
-    """Tell whether a name was read with few characters wrong and none lost or won."""
-    wrong = sum(a != b for a, b in zip(read, name, strict=False))
-    return len(read) == len(name) and 0 < wrong <= MOST_WRONG * len(name)
+def _divisions(text: str) -> list[tuple[str, str]]:
+    """Ways to divide a label into its ordinal, put right, and the rest: undivided first."""
+    squeezed = squeeze(text).lstrip(_STRAY)
+    found = _ORDINAL.match(squeezed)
+    if not found:
+        return [("", squeezed)]
+    ordinal = found.group(1)
+    lead = ordinal if ordinal[-1] in ")）" else f"{ordinal}、"
+    return [("", squeezed), (lead, found.group(2))]
+
+
+def _close(read: str, names: frozenset[str]) -> list[str]:
+    """Names that differ from what was read in few characters, none of them lost or won."""
+    return [name for name in names if 0 < _wrong(read, name) <= MOST_WRONG * len(name)]
+
+
+def _wrong(read: str, name: str) -> int:
+    if len(read) != len(name):
+        return len(name)
+    return sum(a != b for a, b in zip(read, name, strict=True))
+
+
+def _contradict(code: str, label: str) -> bool:
+    """Tell whether a label that names a known subject stands beside the code of another."""
+    names = _names().get(code, frozenset())
+    if label in names or any(_close(label, frozenset((name,))) for name in names):
+        return False
+    if any(name.startswith(label) or label.startswith(name) for name in names if len(label) >= LEAST_PREFIX):
+        return False
+    return label in _all_names()
 
 
 @cache
@@ -53,9 +116,16 @@ def _names() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _known_labels() -> frozenset[str]:
-    """Every label that the catalogue and the forms know."""
+def _all_names() -> frozenset[str]:
+    return frozenset().union(*_names().values())
+
+
+@cache
+def known_labels() -> frozenset[str]:
+    """Every label, folded for comparison, that the catalogue, the forms and the list of row labels know."""
     words = load_header_words()
     titles = {title for form in load_forms() for title in form.titles}
-    names = {name for known in _names().values() for name in known}
-    return frozenset(names | titles | words.words | words.labels | words.totals | words.captions)
+    source = resources.files("assets.reference") / "row_labels.yml"
+    rows = {match_key(label) for label in yaml.safe_load(source.read_text(encoding="utf-8"))["labels"]}
+    vocabulary = words.words | words.labels | words.totals | words.captions
+    return frozenset(_all_names() | titles | rows | vocabulary)

@@ -9,6 +9,7 @@ import pypdfium2 as pdfium
 from assets.extract.grid import Box, Grid, Page
 from assets.extract.pdfium_text import lines_of
 from assets.extract.scan.cells import cell_lines, doubt_crossing, fill, hand_on_doubts
+from assets.extract.scan.column_numbers import restore_column_numbers
 from assets.extract.scan.ink_lines import lines_outside
 from assets.extract.scan.labels import correct_labels
 from assets.extract.scan.picture import Picture, render
@@ -16,7 +17,7 @@ from assets.extract.scan.recogniser import Recogniser, load_recogniser
 from assets.extract.scan.sheet import Sheet, prepare
 from assets.extract.scan.texts import read_lines
 
-LEAST_ROWS, LEAST_COLUMNS = 2, 3  # of a table; a frame around text has fewer
+LEAST_COLUMNS = 3  # of a table, whose last row may stand alone on a page; a frame around text has fewer
 FEW_LINES = 14
 LONG_RULE = 0.5  # of the page's width: two of them make a table without rules down the page
 COLUMNS_OF_TEXT = 3  # texts side by side in a row of a table without rules
@@ -57,7 +58,7 @@ def _upright(
 def _legibility(sheet: Sheet, recogniser: Recogniser) -> float:
     """How surely some of its longest lines are read, from 0 to 1."""
     tables = [sheet.in_pixels(grid.box) for grid in sheet.grids]
-    lines = [line for _, line in cell_lines(sheet)] or lines_outside(sheet.text_ink, tables, sheet.blobs)
+    lines = [line for _, line in cell_lines(sheet)] or lines_outside(tables, sheet.blobs)
     fitting = [line for line in lines if line[2] - line[0] <= 16 * (line[3] - line[1])]
     tried = sorted(fitting, key=lambda line: line[0] - line[2])[:TRIED_LINES]
     reads = recogniser.read([sheet.crop(line) for line in tried])
@@ -67,13 +68,13 @@ def _legibility(sheet: Sheet, recogniser: Recogniser) -> float:
 
 def _is_table(grid: Grid, sheet: Sheet) -> bool:
     filled = any(len(sheet.blobs.inside(sheet.in_pixels(cell.box))) for cell in grid.cells())
-    return filled and grid.rows >= LEAST_ROWS and grid.cols >= LEAST_COLUMNS
+    return filled and grid.cols >= LEAST_COLUMNS
 
 
 def _is_worth_reading(sheet: Sheet) -> bool:
     if any(_is_table(grid, sheet) for grid in sheet.grids):
         return True
-    outside = lines_outside(sheet.text_ink, [], sheet.blobs)
+    outside = lines_outside([], sheet.blobs)
     if len(outside) <= FEW_LINES:
         return True
     width = sheet.picture.grey.shape[1]
@@ -91,7 +92,7 @@ def _is_worth_reading(sheet: Sheet) -> bool:
 
 def _read(sheet: Sheet, number: int, recogniser: Recogniser) -> Page:
     sheet.grids[:] = [grid for grid in sheet.grids if _is_table(grid, sheet)]
-    outside = lines_outside(sheet.text_ink, [sheet.in_pixels(g.box) for g in sheet.grids], sheet.blobs)
+    outside = lines_outside([sheet.in_pixels(g.box) for g in sheet.grids], sheet.blobs)
     placed = cell_lines(sheet)
     cells = [cell for cell, _ in placed]
     texts = read_lines(sheet, [line for _, line in placed] + outside, recogniser)
@@ -99,6 +100,7 @@ def _read(sheet: Sheet, number: int, recogniser: Recogniser) -> Page:
     fill(cells, of_cells)
     doubt_crossing(sheet, cells, of_cells)
     for grid in sheet.grids:
+        restore_column_numbers(grid)
         correct_labels(grid)
         hand_on_doubts(grid)
     glyphs = [glyph for run, text in enumerate(texts) for glyph in text.glyphs(run)]

@@ -18,6 +18,7 @@ USUAL_DPI = 200.0  # of pages that hold no picture as large as the page
 MOST_PIXELS = 24_000_000
 PAGE_SHARE = 0.5  # share of the page that its picture covers at least
 INK_CONTRAST = 20  # grey levels by which ink is darker than its surroundings
+NOISY = 6.0  # grey levels of grain from which a picture is smoothed before its ink is told from paper
 NEIGHBOURHOOD = 15.0  # points around a pixel that are its surroundings
 
 
@@ -63,8 +64,16 @@ def _picture_dpi(page: pdfium.PdfPage) -> float:
 def ink_of(picture: Picture) -> Mask:
     """Tell ink from paper by its surroundings, so that shading and stains stay paper."""
     size = picture.pixels(NEIGHBOURHOOD) | 1
+    grey = cv2.GaussianBlur(picture.grey, (3, 3), 0) if grain_of(picture.grey) > NOISY else picture.grey
     return np.asarray(
         cv2.adaptiveThreshold(
-            picture.grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, size, INK_CONTRAST
+            grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, size, INK_CONTRAST
         )
     )
+
+
+def grain_of(grey: Grey) -> float:
+    """Standard deviation in grey levels of a picture's grain, as half of all pixels show it at least."""
+    part = grey[::3].astype(np.int16)
+    differences = np.abs(part[:, 1:] - part[:, :-1])
+    return float(np.median(differences)) * 1.4826 / 2**0.5

@@ -10,7 +10,7 @@ from assets.extract.ruling import lattices
 from assets.extract.scan.deskew import skew_of, straighten, turn
 from assets.extract.scan.frame import LeaningFrame
 from assets.extract.scan.ink_lines import Blobs, find_blobs
-from assets.extract.scan.picture import Grey, Mask, Picture, ink_of
+from assets.extract.scan.picture import Grey, Picture, ink_of
 from assets.extract.scan.strokes import Ruling, find_ruling, without_rules
 
 CROP_HEIGHT = 0.9  # of an em: what is lower is cropped as high, so that a dash stays a dash
@@ -21,12 +21,11 @@ PAPER_PERCENTILE = 90
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A straightened page: picture, ink of its text and rules in pixels, its empty grids in points."""
+    """A straightened page: picture, rules and pieces of ink in pixels, its empty grids in points."""
 
     picture: Picture
     frame: LeaningFrame
     ruling: Ruling
-    text_ink: Mask
     blobs: Blobs
     grids: list[Grid]
 
@@ -68,7 +67,6 @@ def prepare(picture: Picture, size: tuple[float, float], number: int, turns: int
     straight = straighten(upright, skew)
     ink = ink_of(straight)
     ruling = find_ruling(ink, straight.scale)
-    text_ink = without_rules(ink, ruling)
     grids = lattices(ruling.in_points(straight.scale), number)
     frame = LeaningFrame(*size, turns, skew)
-    return Sheet(straight, frame, ruling, text_ink, find_blobs(text_ink, straight.scale), grids)
+    return Sheet(straight, frame, ruling, find_blobs(without_rules(ink, ruling), straight.scale), grids)

@@ -13,7 +13,7 @@ ACROSS_LENGTH = 26.0  # points: longer than two em dashes of a table's text
 DOWN_LENGTH = 11.0  # points: the height of the lowest row of a table
 MOST_THICKNESS = 4.5  # points: what is thicker is a bar or a shaded area
 WORN_PIXELS = 3  # a gap in a rule one pixel narrower than this is closed
-REACH = 3.5  # points by which a short rule may fail to touch the rules it ends at
+REACH = 1.3  # points by which a short rule may fail to touch the rules it ends at; letters stay off further
 LONE_LENGTH = 90.0  # points: a rule as long needs no others to be one
 
 

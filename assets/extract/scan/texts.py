@@ -14,7 +14,7 @@ from assets.extract.scan.shapes import agreements
 from assets.extract.scan.sheet import Sheet
 
 SURE_NUMBER = 0.9  # probability of its least certain character from which a number is believed
-SURE_TEXT = 0.6  # the same of a label, whose characters support each other
+SURE_TEXT = 0.9  # the same of a label
 SQUEEZE = 0.8  # of its width: the crop as the second reading sees it
 
 
