@@ -6,18 +6,20 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from assets.reading_mode import ReadingMode
+
 ASSETS = Path(__file__).parent
 SUFFIXES = frozenset({".py", ".yml", ".csv", ".html", ".sql"})
-READER_PACKAGES = ("camelot-py", "playa-pdf", "pypdfium2")
+READER_PACKAGES = ("camelot-py", "pikepdf", "playa-pdf", "pypdfium2", "rapidocr", "onnxruntime")
 
 
 @cache
-def extractor_version() -> str:
-    """Version of everything that decides what is read from a PDF: readers, forms and glyph tables."""
+def extractor_version(reading: ReadingMode = "double") -> str:
+    """Version of everything that decides what is read: readers, their mode, forms and glyph tables."""
     reference = [ASSETS / "reference" / name for name in ("forms", "glyphs", "header_words.yml")]
-    return fingerprint(
-        [ASSETS / "extract", *reference], [f"{package} {version(package)}" for package in READER_PACKAGES]
-    )
+    packages = [f"{package} {version(package)}" for package in READER_PACKAGES]
+    made_of = fingerprint([ASSETS / "extract", *reference], packages)
+    return made_of if reading == "double" else f"{made_of}-{reading}"
 
 
 @cache

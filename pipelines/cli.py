@@ -13,6 +13,7 @@ from rich.console import Console
 
 from assets.archive.discovery import UnusablePathError, discover
 from assets.archive.places import DEFAULT_WAREHOUSE, Places
+from assets.reading_mode import READING_MODES, ReadingMode
 
 SUMMARY_LINES = 40
 
@@ -30,6 +31,15 @@ _workers = click.option(
     default=0,
     help="Processes that read PDFs; 0: one for each processor.",
 )
+_reading = click.option(
+    "--reading",
+    type=click.Choice(READING_MODES),
+    default="double",
+    show_default=True,
+    envvar="JUESUAN_READING",
+    help="double: every table by two independent readers; single: by the fast one, and by camelot only on"
+    " pages in doubt; camelot: by camelot.",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -42,13 +52,14 @@ def main() -> None:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @_warehouse
 @_workers
-def ingest(paths: tuple[Path, ...], warehouse: Path, workers: int) -> None:
+@_reading
+def ingest(paths: tuple[Path, ...], warehouse: Path, workers: int, reading: ReadingMode) -> None:
     """Read report PDFs (default data/raw) into the warehouse.
 
     PATHS are files, or folders of which only *.pdf are taken. The whole way: archive, extract, facts,
     verdicts, suites, swap. What is there already is not read again.
     """
-    places = Places(warehouse)
+    places = Places(warehouse, reading)
     if not paths and not places.archive.exists():
         raise click.UsageError(f"nothing to ingest: {places.archive} does not exist; name files or folders")
     try:
@@ -65,9 +76,10 @@ def ingest(paths: tuple[Path, ...], warehouse: Path, workers: int) -> None:
 @main.command()
 @_warehouse
 @_workers
-def build(warehouse: Path, workers: int) -> None:
+@_reading
+def build(warehouse: Path, workers: int, reading: ReadingMode) -> None:
     """Make the warehouse again from its archive; reports whose reading was cut off are read again."""
-    places = Places(warehouse)
+    places = Places(warehouse, reading)
     if not places.archive.exists():
         raise click.UsageError(f"there is no archive at {places.archive}; ingest something first")
     _run(places, "build", [places.archive], workers)

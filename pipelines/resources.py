@@ -7,12 +7,18 @@ from pathlib import Path
 import dagster as dg
 
 from assets.archive.places import DEFAULT_WAREHOUSE, Places
+from assets.reading_mode import READING_MODES
 from pipelines.lock import exclusive
 
 
 @dg.resource(
     config_schema={
-        "warehouse": dg.Field(str, default_value=str(DEFAULT_WAREHOUSE), description="The DuckDB file.")
+        "warehouse": dg.Field(str, default_value=str(DEFAULT_WAREHOUSE), description="The DuckDB file."),
+        "reading": dg.Field(
+            dg.Enum("ReadingMode", [dg.EnumValue(mode) for mode in READING_MODES]),
+            default_value="double",
+            description="By which readers the tables are read.",
+        ),
     },
     description="Paths of a warehouse, its archive and its caches.",
 )
@@ -21,7 +27,7 @@ def places_resource(context: dg.InitResourceContext) -> Iterator[Places]:
 
     Raises ``Busy`` where another run, or the command line, is at it.
     """
-    places = Places(Path(context.resource_config["warehouse"]))
+    places = Places(Path(context.resource_config["warehouse"]), context.resource_config["reading"])
     with exclusive(places.lock):
         yield places
 

@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from assets.reading_mode import ReadingMode
+
 DEFAULT_WAREHOUSE = Path("data/warehouse/juesuan.duckdb")
 DEFAULT_ARCHIVE = Path("data/raw")
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Paths derived from that of the warehouse file."""
+    """Paths derived from that of the warehouse file, and how its reports are read."""
 
     warehouse: Path
+    reading: ReadingMode = "double"
 
     @property
     def archive(self) -> Path:

@@ -5,6 +5,7 @@ from collections import Counter
 
 import dagster as dg
 
+from assets.archive.places import Places
 from assets.archive.store import Archive
 from assets.extract.cache import ExtractCache
 from assets.extract.reading import extract_reports
@@ -39,8 +40,9 @@ class ExtractConfig(dg.Config):
 )
 def report_extract(context: dg.AssetExecutionContext, config: ExtractConfig) -> dg.MaterializeResult[None]:
     """Read the reports of these buckets that the cache does not have."""
-    archive = Archive(context.resources.places.archive)
-    cache = ExtractCache(context.resources.places.extracts, extractor_version())
+    places: Places = context.resources.places
+    archive = Archive(places.archive)
+    cache = ExtractCache(places.extracts, extractor_version(places.reading))
     mine = {r.sha256: r for r in archive.scan() if r.sha256[0] in context.partition_keys}
     missing = cache.missing(mine) + (cache.failed(mine) if config.retry else [])
     seconds = 0.0
@@ -52,7 +54,8 @@ def report_extract(context: dg.AssetExecutionContext, config: ExtractConfig) -> 
             advance(mine[str(result.key)].file_name)
 
         sources = [(sha256, archive.path_of(mine[sha256]), mine[sha256].file_name) for sha256 in missing]
-        extract_reports(sources, cache, config.workers or os.cpu_count() or 1, on_done=on_done)
+        workers = config.workers or os.cpu_count() or 1
+        extract_reports(sources, cache, workers, on_done=on_done, mode=places.reading)
     return dg.MaterializeResult(
         metadata={
             "reports": len(mine),
@@ -70,8 +73,9 @@ def report_extract(context: dg.AssetExecutionContext, config: ExtractConfig) -> 
 )
 def numbers_are_conserved(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
     """Count the numbers lost on table pages, in tables or in rows outside, and the reports not read."""
-    archive = Archive(context.resources.places.archive)
-    cache = ExtractCache(context.resources.places.extracts, extractor_version())
+    places: Places = context.resources.places
+    archive = Archive(places.archive)
+    cache = ExtractCache(places.extracts, extractor_version(places.reading))
     lost: Counter[str] = Counter()
     unread: Counter[str] = Counter()
     classes: Counter[str] = Counter()

@@ -6,7 +6,7 @@ from assets.extract.agreement import agree, settle
 from assets.extract.camelot_reader import CamelotReader
 from assets.extract.grid import Page
 from assets.extract.pdfium_reader import PdfiumReader
-from assets.extract.readers import ReadingMode
+from assets.reading_mode import ReadingMode
 
 
 def read_grids(path: Path, pages: list[Page], mode: ReadingMode) -> None:

@@ -1,18 +1,14 @@
 """The interface of table readers: pages in, grids of cells out.
 
 Two readers that share no PDF code stand behind it (``camelot_reader`` on playa, ``pdfium_reader`` on pdfium),
-so that what both read alike is proved by independent work. Modes: 'double' reads everything twice, 'single'
-once with pdfium and again with camelot only the pages in doubt, 'camelot' once with camelot.
+so that what both read alike is proved by independent work.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, Protocol, get_args
+from typing import Protocol
 
 from assets.extract.grid import Grid, Page
-
-ReadingMode = Literal["double", "single", "camelot"]
-READING_MODES: tuple[ReadingMode, ...] = get_args(ReadingMode)
 
 
 class GridReader(Protocol):

@@ -18,13 +18,13 @@ from assets.extract.grid import Grid, Page
 from assets.extract.header import Section, prose_rows
 from assets.extract.numerals import is_amount, is_code, read_amount
 from assets.extract.pages import speaks_of_accounts
-from assets.extract.readers import ReadingMode
 from assets.extract.refusal import Unreadable, open_report, refuse_foreign_subject
 from assets.extract.repair import Source, mark_damage, prepared
 from assets.extract.rows import PrintedCell, spare_figures
 from assets.extract.table_rows import PrintedRow, printed_rows
 from assets.extract.tables import FoundTable, Unmatched, find_tables
 from assets.extract.trust import untrusted_pages
+from assets.reading_mode import ReadingMode
 
 YUAN_IN = {"万元": Decimal(10000), "元": Decimal(1)}
 # What the numbers of a column are that holds no amounts, by the column's role.

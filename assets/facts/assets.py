@@ -15,6 +15,7 @@ from assets.archive.store import Archive
 from assets.extract.cache import ExtractCache
 from assets.facts import build, warehouse
 from assets.facts.inputs import gather_inputs
+from assets.facts.judging import write_verdicts
 from assets.fingerprint import extractor_version
 from expectations.contracts import Contract, contracts
 from expectations.identities import load_identities
@@ -58,10 +59,10 @@ FACT_TABLES = sorted(set(contracts()) - ARCHIVE_TABLES - VERDICT_TABLES - VALIDA
 def warehouse_tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """Shape every extract into dimensions and facts, and file the reports where they belong."""
     places: Places = context.resources.places
-    cache = ExtractCache(places.extracts, extractor_version())
+    cache = ExtractCache(places.extracts, extractor_version(places.reading))
     archive = Archive(places.archive)
     build.file_reports(archive, cache)
-    inputs = gather_inputs(archive)
+    inputs = gather_inputs(archive, places.reading)
     with context.resources.progress.stage("Shaping facts", len(inputs.archived)) as advance:
         counts = build.write_facts(places.staging, inputs, cache, advance)
     for table in FACT_TABLES:
@@ -80,7 +81,7 @@ def judge_reports(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeR
     with warehouse.writing(staging) as connection:
         connection.execute("DELETE FROM quality_validation")  # what suites said of other verdicts
     with context.resources.progress.stage("Checking identities", _count(staging, "dim_report")) as advance:
-        tally = build.write_verdicts(staging, advance)
+        tally = write_verdicts(staging, advance)
     yield dg.MaterializeResult(
         asset_key="quality_verdict",
         metadata={"dagster/row_count": sum(tally.values()), **{str(kind): n for kind, n in tally.items()}},
