@@ -6,11 +6,13 @@ number among them is doubtful, for one of two independent readers read another. 
 a label does, text overflows its cell and the label stands.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from assets.extract.conserve import number_tokens
 from assets.extract.filling import glyphs_by_cell, text_of
-from assets.extract.grid import Box, Grid, GridCell, Page
+from assets.extract.grid import Box, Glyph, Grid, GridCell, Page
 from assets.extract.numerals import read_amount
+from assets.extract.pdfium_text import glyph_rows
 from assets.extract.text import match_key
 
 SAME_PLACE = 5.0  # points that two readers' edges of one cell may lie apart: half a double border each
@@ -53,14 +55,42 @@ def _agreed(grid: Grid, other: Grid, page: Page) -> Grid:
     if not alike:
         shapes = {"one": f"{grid.rows}×{grid.cols}", "other": f"{other.rows}×{other.cols}"}
         grid.notes.append((FRAMED_OTHERWISE, shapes))
+    _hold(grid, _pairs(grid, other) if alike else _pairs_by_place(grid, other), page)
+    return grid
+
+
+def agree_on_rows(grid: Grid, ours: Sequence[Glyph], theirs: Sequence[Glyph]) -> None:
+    """Mark the cells of a grid made of lines of text, row by row, by what two readers tell at its height."""
+    for row in range(grid.rows):
+        cells = [cell for cell in grid.owner[row] if cell.row == row]
+        if not cells:
+            continue
+        top, bottom = min(cell.box[1] for cell in cells), max(cell.box[3] for cell in cells)
+        mine, other = (_told_between(glyphs, top, bottom) for glyphs in (ours, theirs))
+        for cell in cells:
+            cell.agreement = "agreed" if mine == other else "settled"
+            if mine != other and _has_digit(cell.text):
+                cell.doubt = DIFFERENCE
+        if mine != other:
+            grid.notes.append((DIFFERENCE, {"one": " ".join(mine[1]), "other": " ".join(other[1])}))
+
+
+def _told_between(glyphs: Sequence[Glyph], top: float, bottom: float) -> tuple[list[str], list[str]]:
+    """Characters between two heights, in no order, and the numbers among them in theirs."""
+    inside = [glyph for glyph in glyphs if top <= (glyph.y0 + glyph.y1) / 2 <= bottom]
+    numbers = [text for text, _ in number_tokens(glyph_rows(inside))]
+    return sorted(match_key("".join(glyph.char for glyph in inside))), sorted(numbers)
+
+
+def _hold(grid: Grid, pairs: Iterable[tuple[GridCell, GridCell | None]], page: Page) -> None:
+    """Mark each cell of a grid by its twin, and settle those that differ."""
     differing = []
-    for cell, twin in _pairs(grid, other) if alike else _pairs_by_place(grid, other):
+    for cell, twin in pairs:
         if twin is not None and (cell.text == twin.text or _reads_alike(cell.text, twin.text)):
             cell.agreement = "agreed"
         else:
             differing.append((cell, twin))
     _settle(grid, [cell for cell, _ in differing], page, {id(cell): twin for cell, twin in differing})
-    return grid
 
 
 def _seen_once(grid: Grid, page: Page) -> Grid:

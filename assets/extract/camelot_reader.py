@@ -6,7 +6,7 @@ settings that measured best on typeset and published reports (vector engine, tex
 layout analysis that lattices never use.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from camelot.parsers import Lattice
 from camelot.utils import segments_in_bbox
 
 from assets.extract.filling import fill
-from assets.extract.grid import Box, Grid, GridCell, Page
+from assets.extract.grid import Box, Glyph, Grid, GridCell, Page
 from assets.extract.playa_page import drawing_of
 
 SHORTEST = 2.0  # points: shorter strokes are parts of characters or bullets
@@ -39,6 +39,12 @@ class CamelotReader:
             return [
                 _page_grids(document.pages[page.number - 1], page) if page.rules else [] for page in pages
             ]
+
+
+def glyphs_of(path: Path, pages: Iterable[Page]) -> list[list[Glyph]]:
+    """Return what playa tells of each page's glyphs, in the pages' reading frames."""
+    with playa.open(path, space="default") as document:
+        return [drawing_of(document.pages[page.number - 1], page.frame).glyphs for page in pages]
 
 
 def _page_grids(playa_page: Any, page: Page) -> list[Grid]:

@@ -1,10 +1,11 @@
 """Reading a report's pages in one of three modes: by both readers, by the fast one, or by camelot alone."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from assets.extract.agreement import agree, settle
-from assets.extract.camelot_reader import CamelotReader
-from assets.extract.grid import Page
+from assets.extract.agreement import agree, agree_on_rows, settle
+from assets.extract.camelot_reader import CamelotReader, glyphs_of
+from assets.extract.grid import Grid, Page
 from assets.extract.pdfium_reader import PdfiumReader
 from assets.reading_mode import ReadingMode
 
@@ -26,3 +27,17 @@ def read_grids(path: Path, pages: list[Page], mode: ReadingMode) -> None:
     by_pdfium = PdfiumReader().read(path, pages)
     for page, one, other in zip(pages, by_camelot, by_pdfium, strict=True):
         page.grids = agree(page, one, other)
+
+
+def confirm_unruled(path: Path, pages: Sequence[Page], grids: Sequence[Grid]) -> None:
+    """Read the rows of grids without rules again, with playa; mark their cells with what came of it.
+
+    No reader of ruled tables sees such grids: they were put together from the lines of text that pdfium told.
+    A row is agreed where playa tells the same characters and the same numbers at its height.
+    """
+    numbers = {grid.page for grid in grids}
+    known = {page.number: page for page in pages if page.number in numbers}
+    told = dict(zip(known, glyphs_of(path, known.values()), strict=True)) if known else {}
+    for grid in grids:
+        if grid.page in told:
+            agree_on_rows(grid, known[grid.page].glyphs, told[grid.page])
