@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from assets.extract.forms import ColumnOrder, Form
 from assets.extract.numerals import is_amount, is_code, is_code_part, read_amount
+from assets.extract.text import is_total
 
 OfTexts = Callable[[list[str]], bool]
 
@@ -21,6 +22,7 @@ def roles_by_place(
     number the rows.
     """
     names = [i for i, column in enumerate(texts) if column and are_labels(column)]
+    names = names or [i for i, column in enumerate(texts) if any(map(is_total, column))]
     if not names and form.kind != "one_row":
         return []
     roles = ["amount"] * len(texts)

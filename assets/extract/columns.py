@@ -6,13 +6,14 @@ last is noted, because it is a guess. Figures of another year are no measure of 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assets.extract.column_orders import known_order, roles_by_place
 from assets.extract.forms import Form, load_header_words
 from assets.extract.grid import Grid, Note
-from assets.extract.header import Section, header_path
+from assets.extract.header import Section, header_path, row_keys, split_sections
 from assets.extract.measure_names import is_half, is_of_another_year, is_preferred, measure_of
 from assets.extract.numerals import ascii_form, is_code, is_code_part, is_plain_integer, read_amount
 from assets.extract.text import has_han, match_key
@@ -54,10 +55,19 @@ class Columns:
         return sorted({c.block for c in self.columns if c.role in ("code", "name", "amount")})
 
 
-def assign_columns(form: Form, grid: Grid, section: Section, fiscal_year: int | None = None) -> Columns:
-    """Assign a meaning to every column of a section that has a header; ``fiscal_year`` is the report's."""
+def assign_columns(
+    form: Form,
+    grid: Grid,
+    section: Section,
+    fiscal_year: int | None = None,
+    rest: Sequence[Grid] = (),
+) -> Columns:
+    """Assign a meaning to every column of a section that has a header; ``fiscal_year`` is the report's.
+
+    ``rest`` are the later parts of a table without rules, whose rows tell as much of its columns.
+    """
     paths = [header_path(grid, section, col) for col in range(grid.cols)]
-    roles = [] if grid.ruled else _roles_without_rules(form, grid, section, paths)
+    roles = [] if grid.ruled else _roles_without_rules(form, grid, section, paths, rest)
     roles = roles or [_role(form, grid, section, col, paths[col]) for col in range(grid.cols)]
     blocks = _order_sides(form, _blocks(form, roles), roles, paths)
     columns = [
@@ -75,10 +85,15 @@ def assign_columns(form: Form, grid: Grid, section: Section, fiscal_year: int | 
     return Columns(tuple(sorted(named, key=lambda c: c.index)), tuple(notes))
 
 
-def _roles_without_rules(form: Form, grid: Grid, section: Section, paths: list[str]) -> list[str]:
+def _roles_without_rules(
+    form: Form, grid: Grid, section: Section, paths: list[str], rest: Sequence[Grid]
+) -> list[str]:
     """Roles of the columns of a table without rules, whose header seldom stands just over its column."""
+    headers = frozenset(row_keys(grid, row) for row in section.header_rows)
+    bodies = [(grid, section.body_rows)]
+    bodies += [(part, s.body_rows) for part in rest for s in split_sections(part, headers, continued=True)]
     texts = [
-        [text for row in section.body_rows if (text := grid.text(row, col)).strip()]
+        [text for part, rows in bodies for row in rows if (text := part.text(row, col)).strip()]
         for col in range(grid.cols)
     ]
     numbered = [

@@ -6,14 +6,24 @@ from assets.extract.numerals import read_amount
 from assets.extract.text import has_han
 
 _PROSE = re.compile(r"[，。；]")
+_NOTE = re.compile(r"[(（]?(?:备注|注|说明)\d?[:：]")
+ROW_OF_FIGURES = 3  # figures standing apart in one line, which prose never has
 
 
 def is_data_line(line: str) -> bool:
-    """Tell whether a line reads like a row: ends with an amount or a dash after one, and holds no prose."""
-    words = line.split()
-    if not words or _PROSE.search(line):
+    """Tell whether a line reads like a row: ends with an amount or a dash after one, and holds no prose.
+
+    Several rows may stand in one line of a page's plain text, the note under them too.
+    """
+    words = _NOTE.split(line)[0].split()
+    if not words:
         return False
     readings = [read_amount(word) for word in words]
+    figures = [r for r in readings if r.decimals or r.kind == "dash"]
+    if len(figures) >= ROW_OF_FIGURES and any(r.decimals for r in figures):
+        return True
+    if _PROSE.search("".join(words)):
+        return False
     if readings[-1].kind not in ("amount", "dash") or all(r.kind != "amount" for r in readings):
         return False
     if readings[-1].kind == "amount" and len(words) > 1 and has_han(words[0]):

@@ -1,5 +1,7 @@
 """Which form a grid's header fits, whatever title stands over it."""
 
+from collections.abc import Sequence
+
 from assets.extract.columns import assign_columns
 from assets.extract.forms import Form, load_forms
 from assets.extract.grid import Box, Grid
@@ -10,12 +12,15 @@ from assets.extract.rows import row_key
 from assets.extract.text import has_han, item_of
 
 
-def coverage(form: Form, grid: Grid) -> float:
-    """Share of a grid's amount columns that the form can name, from the first section that has a header."""
+def coverage(form: Form, grid: Grid, rest: Sequence[Grid] = ()) -> float:
+    """Share of a grid's amount columns that the form can name, from the first section that has a header.
+
+    ``rest`` are the other grids of a table without rules.
+    """
     section = _first_headed(grid)
     if section is None:
         return 0.0
-    columns = assign_columns(form, grid, section)
+    columns = assign_columns(form, grid, section, rest=rest)
     named = len(columns.of_role("amount"))
     unknown = sum(1 for c in columns.of_role("unknown") if c.path and not _is_besides(form, c.path))
     return named / (named + unknown) if named else 0.0

@@ -73,8 +73,9 @@ def _rows_of_parts(table: FoundTable, on_section: OnSection) -> Iterator[tuple[i
         sections = split_sections(grid, headers, continued=index > 0)
         headers |= {row_keys(grid, row) for section in sections for row in section.header_rows}
         for section in sections:
-            if section.header_rows or columns is None:
-                columns = assign_columns(table.form, grid, section, table.fiscal_year)
+            if columns is None or (section.header_rows and not _repeats_columns(table, index)):
+                rest = [] if grid.ruled else [part for part in table.parts[index + 1 :] if not part.ruled]
+                columns = assign_columns(table.form, grid, section, table.fiscal_year, rest)
                 table.notes += [note for note in columns.notes if note not in table.notes]
             elif len(columns.columns) != grid.cols:
                 columns = _fit_columns(columns, table.parts[index - 1], grid)
@@ -82,6 +83,11 @@ def _rows_of_parts(table: FoundTable, on_section: OnSection) -> Iterator[tuple[i
             for rows in units_of_rows(table.form, grid, columns, section.body_rows):
                 if cells := printed_cells(table.form, grid, columns, rows):
                     yield grid.page, cells
+
+
+def _repeats_columns(table: FoundTable, part: int) -> bool:
+    """Tell whether a part has the columns of the first one: without rules all have, header or not."""
+    return part > 0 and not table.parts[0].ruled and not table.parts[part].ruled
 
 
 def _fit_columns(columns: Columns, before: Grid, grid: Grid) -> Columns:

@@ -5,7 +5,7 @@ ends in a table or in ``Unmatched`` with its reason.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from assets.extract.continuing import is_headed, is_headed_otherwise, opens_anew, repeats_title, same_edges
@@ -27,7 +27,7 @@ from assets.extract.titles import (
     unit_of,
     wrapped_title_of,
 )
-from assets.extract.unruled import Region, build_grids
+from assets.extract.unruled import Region, build_grids, knows_columns
 
 _PART = re.compile(r"第[一二三四五六七]部分")
 _SENTENCE = re.compile(r"[。；]|" + _PART.pattern)
@@ -183,10 +183,10 @@ class TableFinder:
         pages = sorted({region.page for region in collected})
         regions = [_joined([region for region in collected if region.page == page]) for page in pages]
         grids = build_grids(heading.title.form, regions)
-        # Contents pages list titles one under the other: a line or two of text is no table.
-        if not grids or grids[0].cols < 3 or sum(grid.rows for grid in grids) < 3:
+        form = heading.title.form
+        if not grids or not (_is_large(grids) or knows_columns(form, grids)):
             return
-        self._open_table(heading, grids[0])
+        self._open_table(heading, grids[0], grids[1:])
         for grid in grids[1:]:
             if self.tables and self.tables[-1].parts[0] is grids[0]:
                 self.tables[-1].parts.append(grid)
@@ -236,11 +236,12 @@ class TableFinder:
             return False
         return grid.cols == last.cols or same_edges(last, grid)
 
-    def _open_table(self, heading: _Heading, grid: Grid) -> None:
+    def _open_table(self, heading: _Heading, grid: Grid, rest: Sequence[Grid] = ()) -> None:
+        """Begin a table with its first grid; ``rest`` are the others of one without rules."""
         assert heading.title is not None
         form = heading.title.form
         notes: list[Note] = []
-        if coverage(form, grid) < TITLE_COVERAGE:
+        if coverage(form, grid, rest) < TITLE_COVERAGE:
             better = forms_by_header(grid, {t.form.table_code for t in self.tables})
             if len(better) != 1:
                 self.unmatched.append(Unmatched(grid, heading.title.text, "no_measures"))
@@ -316,6 +317,11 @@ def _inside(line: TextLine, grid: Grid) -> bool:
 
 def _is_page_number(page: Page, line: TextLine) -> bool:
     return page.is_in_margin(line.y0, line.y1) and bool(_PAGE_NUMBER.match(match_key(line.text)))
+
+
+def _is_large(grids: list[Grid]) -> bool:
+    """Tell a table from a line or two of text, as contents pages list under a title."""
+    return grids[0].cols >= 3 and sum(grid.rows for grid in grids) >= 3
 
 
 def _is_running_head(page: Page, line: TextLine) -> bool:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from assets.extract.chunks import Chunk, cut, cut_header, glyph_lines, header_end
 from assets.extract.columns import assign_columns
-from assets.extract.forms import Form
+from assets.extract.forms import Form, load_header_words
 from assets.extract.grid import Box, Glyph, Grid, GridCell, Rule
 from assets.extract.header import split_sections
 from assets.extract.numerals import read_amount
 from assets.extract.spans import MINIMUM_OVERLAP, Span, largest_overlap, overlap
-from assets.extract.text import is_total, squeeze
+from assets.extract.text import has_han, is_total, match_key, squeeze
 from assets.extract.unruled_columns import Layout, layouts_of
 from assets.extract.unruled_header import header_rows
 from assets.extract.unruled_rows import Line, RowText, rows_of
@@ -54,7 +54,7 @@ def build_grids(form: Form, regions: list[Region]) -> list[Grid]:
     found: list[list[Grid]] = []
     for layout in layouts_of(body, parts[0].header):
         grids = [grid for part in parts if (grid := _grid(part, layout)) is not None]
-        if grids and _is_known(form, grids[0]):
+        if grids and knows_columns(form, grids):
             found.insert(0, grids)
             break
         found.append(grids)
@@ -64,12 +64,12 @@ def build_grids(form: Form, regions: list[Region]) -> list[Grid]:
     return grids
 
 
-def _is_known(form: Form, grid: Grid) -> bool:
-    """Tell whether a form knows all columns of a grid by the words over them."""
-    section = next((s for s in split_sections(grid) if s.header_rows), None)
+def knows_columns(form: Form, grids: list[Grid]) -> bool:
+    """Tell whether a form knows all columns of a table's grids by the words over the first."""
+    section = next((s for s in split_sections(grids[0]) if s.header_rows), None)
     if section is None:
         return False
-    columns = assign_columns(form, grid, section)
+    columns = assign_columns(form, grids[0], section, rest=grids[1:])
     return bool(columns.of_role("amount")) and not columns.notes
 
 
@@ -143,13 +143,22 @@ def _grid(part: _Part, layout: Layout) -> Grid | None:
 
 
 def _column_of(chunk: Chunk, layout: Layout) -> int:
-    """Column of a text; a total's label, centred over several, belongs where it begins among labels."""
-    if not is_total(chunk.text):
-        return largest_overlap(chunk.span, list(layout.spans))
-    over = [i for i, span in enumerate(layout.spans) if overlap(chunk.span, span) > MINIMUM_OVERLAP]
-    begins = over[0] if over else largest_overlap(chunk.span, list(layout.spans))
-    labels = [label for label in layout.labels if label <= begins]
-    return max(labels) if labels and begins in layout.figures else begins
+    """Column of a text: where most of it stands, but labels among labels.
+
+    A total's label is centred over the columns of codes and names, or over those of several blocks: it
+    belongs to the block it begins in.
+    """
+    nearest = largest_overlap(chunk.span, list(layout.spans))
+    if not has_han(chunk.text) or match_key(chunk.text) in load_header_words().captions:
+        return nearest
+    if is_total(chunk.text):
+        over = [i for i, span in enumerate(layout.spans) if overlap(chunk.span, span) > MINIMUM_OVERLAP]
+        nearest = over[0] if over else nearest
+    if nearest in layout.labels:
+        return nearest
+    if nearest in layout.figures:
+        return max((label for label in layout.labels if label < nearest), default=nearest)
+    return min((label for label in layout.labels if label > nearest), default=nearest)
 
 
 def _cell(text: RowText, columns: list[Span]) -> GridCell:

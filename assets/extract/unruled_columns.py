@@ -10,6 +10,7 @@ from assets.extract.text import has_han, is_total, match_key
 from assets.extract.unruled_header import has_numbers, header_leaves, header_words
 
 MINIMUM_OVERLAP = 0.5  # points
+RIGHT_OF_AMOUNTS = 3.0  # times as far counts a word that stands to the right of amounts
 MOST_LOOSE = 3  # header words over nothing, each of which may or may not head a column
 
 
@@ -30,7 +31,9 @@ def layouts_of(body: list[Chunk], header: list[list[Chunk]]) -> list[Layout]:
     row is centred over amounts set to one side, which it then joins, or heads a column left blank in every
     row, or is a group's name that stands between the words it groups.
     """
-    plain = [chunk for chunk in body if not is_total(chunk.text)] or body
+    plain = [chunk for chunk in body if not is_total(chunk.text)]
+    if all(read_amount(chunk.text).kind != "words" for chunk in plain):
+        plain = body  # the row of the total alone: nothing else tells where labels stand
     spans = merge(chunk.span for chunk in plain)
     words = header_words(header)
     leaves = header_leaves(header)
@@ -38,7 +41,7 @@ def layouts_of(body: list[Chunk], header: list[list[Chunk]]) -> list[Layout]:
     loose = [leaf for leaf in leaves if not _crosses(leaf.span, spans)]
     bare = [span for span in spans if not _crosses(span, heads) and not _are_labels(span, plain)]
     for _, head, span in sorted(
-        (abs(sum(leaf.span) - sum(span)), leaf.span, span) for leaf in loose for span in bare
+        (_distance(leaf.span, span), leaf.span, span) for leaf in loose for span in bare
     ):
         free = any(leaf.span == head for leaf in loose) and span in bare
         if free and not _crosses(gap(head, span), [*heads, *spans]):
@@ -62,6 +65,12 @@ def layouts_of(body: list[Chunk], header: list[list[Chunk]]) -> list[Layout]:
         if columns and layout not in found:
             found.append(layout)
     return found
+
+
+def _distance(head: Span, span: Span) -> float:
+    """Distance of amounts from the word over them, which seldom stands to the right of them."""
+    distance = (sum(span) - sum(head)) / 2
+    return distance if distance >= 0 else -RIGHT_OF_AMOUNTS * distance
 
 
 def _widened(spans: list[Span], heads: list[Span]) -> list[Span]:

@@ -1,10 +1,12 @@
 """The header of a table without rules: wrapped words joined, group headers spread over their columns."""
 
 from assets.extract.chunks import Chunk
+from assets.extract.forms import load_header_words
 from assets.extract.grid import GridCell
 from assets.extract.header import are_column_numbers
 from assets.extract.numerals import column_number
 from assets.extract.spans import Span, columns_at, overlap, share_row
+from assets.extract.text import match_key
 
 WRAP_GAP = 0.45  # of the line height: lines of one wrapped label stand closer than this
 WRAP_SHARE = 0.6  # of the narrower line's width that two lines of one header word have in common
@@ -47,7 +49,27 @@ def header_rows(lines: list[list[Chunk]], columns: list[Span]) -> list[list[Grid
             rows.append([cell])
         else:
             row.append(cell)
-    return rows
+    return _lower_totals(rows)
+
+
+def _lower_totals(rows: list[list[GridCell]]) -> list[list[GridCell]]:
+    """Join rows of nothing but totals to the row below: alone they would read like the first row of data."""
+    totals = load_header_words().totals
+    kept: list[list[GridCell]] = []
+    held: list[GridCell] = []
+    for row in rows:
+        if all(match_key(cell.text) in totals for cell in row):
+            held += row
+            continue
+        for above in held:
+            below = next((cell for cell in row if cell.col <= above.col < cell.col + cell.col_span), None)
+            if below is None:
+                row.append(above)
+            else:
+                below.text = above.text + below.text
+        kept.append(row)
+        held = []
+    return kept + ([held] if held else [])
 
 
 def _beside(one: GridCell, other: GridCell) -> bool:

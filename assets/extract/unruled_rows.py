@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from assets.extract.chunks import Chunk
-from assets.extract.text import has_ordinal, match_key
+from assets.extract.forms import load_header_words
+from assets.extract.text import has_han, has_ordinal, match_key
 
 SAME_LINE = 0.5  # of the height of text: middles closer than this are on one line
 ALIGNED = 0.35  # of the height of text: a label's middle may be off its anchor by so much
@@ -67,14 +68,16 @@ def rows_of(held: Sequence[list[Chunk]], labels: set[int], rules: list[float]) -
     """
     lines = [_lines(chunks) for chunks in held]
     rows: list[_Row] = []
+    words: list[list[Line]] = []
     for column, own in enumerate(lines):
-        if column not in labels:
-            for line in own:
-                _row_at(rows, line).texts.append(RowText(column, (line,)))
+        beside = [line for line in own if column not in labels and not _is_words(line)]
+        words.append([line for line in own if line not in beside])
+        for line in beside:
+            _row_at(rows, line).texts.append(RowText(column, (line,)))
     anchors = sorted(row.at for row in rows)
     loose: list[RowText] = []
-    for column in sorted(labels):
-        for group in _labels(lines[column], anchors, rules):
+    for column, own in enumerate(words):
+        for group in _labels(own, anchors, rules):
             text = RowText(column, tuple(group))
             row = _anchored(rows, text)
             if row is None:
@@ -82,11 +85,11 @@ def rows_of(held: Sequence[list[Chunk]], labels: set[int], rules: list[float]) -
             else:
                 row.texts.append(text)
     for text in loose:
-        beside = next((row for row in rows if _beside(row, text)), None)
-        if beside is None:
+        level = next((row for row in rows if _beside(row, text)), None)
+        if level is None:
             rows.append(_Row(text.middle, [text]))
         else:
-            beside.texts.append(text)
+            level.texts.append(text)
     return [row.texts for row in sorted(rows, key=lambda row: row.at)]
 
 
@@ -99,6 +102,12 @@ def _lines(chunks: list[Chunk]) -> list[Line]:
         else:
             lines.append([chunk])
     return [sorted(line, key=lambda c: c.x0) for line in lines]
+
+
+def _is_words(line: Line) -> bool:
+    """Tell words from amounts and codes; captions of code columns stand in one line with amounts."""
+    text = match_key("".join(chunk.text for chunk in line))
+    return has_han(text) and text not in load_header_words().captions
 
 
 def _middle(line: Line) -> float:
