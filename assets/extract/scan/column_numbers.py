@@ -2,9 +2,10 @@
 
 from collections import Counter
 
+from assets.extract.forms import load_header_words
 from assets.extract.grid import Grid, GridCell
 from assets.extract.numerals import column_number
-from assets.extract.text import has_han
+from assets.extract.text import has_han, match_key
 
 LEAST_NUMBERS = 4
 SHARE_RIGHT = 0.6  # of the numbers that must stand where they are counted
@@ -13,12 +14,14 @@ SHARE_RIGHT = 0.6  # of the numbers that must stand where they are counted
 def restore_column_numbers(grid: Grid) -> None:
     """Write the right number into the cells of such rows: read as amounts they would be false ones.
 
-    No row of amounts counts up by one from column to column.
+    No row of amounts counts up by one from column to column, or is labelled 栏次.
     """
     for row in range(grid.rows):
         starting = [cell for cell in grid.owner[row] if cell.row == row]
-        cells = [cell for cell in {id(c): c for c in starting}.values() if not has_han(cell.text)]
-        offset = _offset(cells)
+        unique = list({id(c): c for c in starting}.values())
+        labelled = any(match_key(cell.text) in load_header_words().ordinal_labels for cell in unique)
+        cells = [cell for cell in unique if not has_han(cell.text)]
+        offset = _offset(cells) or (1 if labelled else None)
         if offset is None:
             continue
         for index, cell in enumerate(cells):

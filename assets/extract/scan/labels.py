@@ -16,11 +16,11 @@ from assets.extract.scan.texts import SURE_TEXT
 from assets.extract.text import has_han, match_key, squeeze
 from assets.reference.subjects import load_subjects
 
-MOST_WRONG = 0.25  # of a name's characters that may have been misread
+MOST_WRONG = 3  # characters of the name of a known code that may have been misread
 LEAST_PREFIX = 4  # characters: names cut off at their cell's edge are printed so
 LEAST_CODES = 2  # in a column, from which what is no code there was misread
 # The stroke after an ordinal is the first that a poor scan loses or takes for a point.
-_ORDINAL = re.compile(r"^([(（]?[一二三四五六七八九十]{1,3}[)）]?)[、,，.。·:：;；'`|-]?(.+)$")
+_ORDINAL = re.compile(r"^([(（]?[一二三四五六七八九十]{1,3}[)）]?)([、,，.。·:：;；'`|-]?)(.+)$")
 _STRAY = ",，.。·:：;；'`|-、"
 
 
@@ -49,45 +49,52 @@ def _holds_codes(grid: Grid, col: int) -> bool:
 
 
 def _correct(cell: GridCell, code: GridCell | None) -> None:
-    known = _names().get(ascii_form(code.text), _all_names()) if code else known_labels()
-    _set_right(cell, known)
+    if code is None:
+        _set_right(cell, known_labels(), 1)
+    else:
+        _set_right(cell, _names().get(ascii_form(code.text), _all_names()), MOST_WRONG)
     if code is not None and _contradict(ascii_form(code.text), match_key(cell.text)):
         code.doubt = code.doubt or "low_confidence"
 
 
-def _set_right(cell: GridCell, names: frozenset[str]) -> None:
+def _set_right(cell: GridCell, names: frozenset[str], most_wrong: int) -> None:
     """Give a label the known spelling that it nearly has, and clear its doubt if only that can be meant."""
     for lead, rest in _divisions(cell.text):
         key = match_key(rest)
         if key in names:
             if key != match_key(cell.text):
                 cell.text = lead + rest
-            if (cell.confidence or 0.0) >= SURE_TEXT or not _close(key, names):
+            if (cell.confidence or 0.0) >= SURE_TEXT or not _close(key, names, most_wrong):
                 cell.doubt = ""
             return
-    if not cell.doubt:
-        return
-    for lead, rest in _divisions(cell.text):
-        close = _close(match_key(rest), names)
-        if len(close) == 1:
-            cell.text, cell.doubt = lead + close[0], ""
-            return
+    if cell.doubt:
+        meant = {
+            (lead, name)
+            for lead, rest in _divisions(cell.text)
+            for name in _close(match_key(rest), names, most_wrong)
+        }
+        if len(meant) == 1:
+            cell.text, cell.doubt = "".join(*meant), ""
 
 
 def _divisions(text: str) -> list[tuple[str, str]]:
-    """Ways to divide a label into its ordinal, put right, and the rest: undivided first."""
+    """Ways to divide a label into its ordinal, put right, and the rest: undivided first.
+
+    A stroke or point after it makes an ordinal one; without, 一 may as well begin a word.
+    """
     squeezed = squeeze(text).lstrip(_STRAY)
     found = _ORDINAL.match(squeezed)
     if not found:
         return [("", squeezed)]
     ordinal = found.group(1)
-    lead = ordinal if ordinal[-1] in ")）" else f"{ordinal}、"
-    return [("", squeezed), (lead, found.group(2))]
+    bracketed = ordinal[-1] in ")）"
+    divided = (ordinal if bracketed else f"{ordinal}、", found.group(3))
+    return [divided] if bracketed or found.group(2) else [("", squeezed), divided]
 
 
-def _close(read: str, names: frozenset[str]) -> list[str]:
+def _close(read: str, names: frozenset[str], most_wrong: int) -> list[str]:
     """Names that differ from what was read in few characters, none of them lost or won."""
-    return [name for name in names if 0 < _wrong(read, name) <= MOST_WRONG * len(name)]
+    return [name for name in names if 0 < _wrong(read, name) <= min(most_wrong, len(name) // 4)]
 
 
 def _wrong(read: str, name: str) -> int:
@@ -99,7 +106,7 @@ def _wrong(read: str, name: str) -> int:
 def _contradict(code: str, label: str) -> bool:
     """Tell whether a label that names a known subject stands beside the code of another."""
     names = _names().get(code, frozenset())
-    if label in names or any(_close(label, frozenset((name,))) for name in names):
+    if label in names or _close(label, names, MOST_WRONG):
         return False
     if any(name.startswith(label) or label.startswith(name) for name in names if len(label) >= LEAST_PREFIX):
         return False

@@ -16,7 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.extract.scan.model import model_path
-from assets.extract.scan.number_characters import LOOKALIKES, NUMBER_CHARACTERS, is_number_like
+from assets.extract.scan.number_characters import (
+    LOOKALIKES,
+    NUMBER_CHARACTERS,
+    is_number_like,
+    with_point,
+)
 from assets.extract.scan.picture import Grey
 
 HEIGHT = 48  # pixels of the model's input
@@ -109,8 +114,9 @@ class Recogniser:
         sums = np.stack(groups, axis=1)
         characters = ["", *NUMBER_CHARACTERS]
         number = _collapse(sums.argmax(axis=1), sums.max(axis=1), characters, share)
-        corrected = number.text != read.text.replace(" ", "")
-        return Read(number.text, number.confidences, number.places, is_number=True, corrected=corrected)
+        text = with_point(number.text)
+        corrected = text != read.text.replace(" ", "")
+        return Read(text, number.confidences, number.places, is_number=True, corrected=corrected)
 
 
 def _collapse(

@@ -14,6 +14,7 @@ DOWN_LENGTH = 11.0  # points: the height of the lowest row of a table
 MOST_THICKNESS = 4.5  # points: what is thicker is a bar or a shaded area
 WORN_PIXELS = 3  # a gap in a rule one pixel narrower than this is closed
 REACH = 1.3  # points by which a short rule may fail to touch the rules it ends at; letters stay off further
+OVERSHOOT = 3.0  # points by which it may cross them
 LONE_LENGTH = 90.0  # points: a rule as long needs no others to be one
 
 
@@ -89,7 +90,9 @@ def _is_held(rule: Rule, others: Iterable[Rule], scale: float) -> bool:
         return True
     reach = REACH * scale
     near = [other for other in others if other.y0 - reach <= rule.y0 <= other.y1 + reach]
-    return all(any(abs(other.x0 - end) <= reach for other in near) for end in (rule.x0, rule.x1))
+    beyond = OVERSHOOT * scale
+    left = any(-reach <= other.x0 - rule.x0 <= beyond for other in near)
+    return left and any(-reach <= rule.x1 - other.x0 <= beyond for other in near)
 
 
 def _turned(rule: Rule) -> Rule:

@@ -15,6 +15,9 @@ from assets.extract.scan.sheet import Sheet
 
 SURE_NUMBER = 0.9  # probability of its least certain character from which a number is believed
 SURE_TEXT = 0.9  # the same of a label
+CERTAIN = 0.985  # from which one reading is enough, its shapes agreeing
+COARSE_EM = 18.0  # pixels: of lower letters no digit is certain at one reading
+TOO_COARSE_EM = 14.5  # pixels: of lower letters none is certain at all
 SQUEEZE = 0.8  # of its width: the crop as the second reading sees it
 
 
@@ -41,13 +44,19 @@ class Text:
 def read_lines(sheet: Sheet, lines: Sequence[Box], recogniser: Recogniser) -> list[Text]:
     """Read lines of text whose boxes are in pixels; the results are in their order.
 
-    A number is believed where its shapes on the page bear it out, or else a second reading does.
+    A number is believed where it was read with certainty and its shapes on the page bear it out; otherwise
+    a second reading must say the same.
     """
     crops = [sheet.crop(line) for line in lines]
     reads = recogniser.read(crops)
     numbers = [index for index, read in enumerate(reads) if read.is_number]
     borne_out = agreements([crops[i] for i in numbers], [reads[i].text for i in numbers])
-    open_ones = [i for i, agreement in zip(numbers, borne_out, strict=True) if agreement != "agrees"]
+    coarse = sheet.blobs.em < COARSE_EM
+    open_ones = [
+        i
+        for i, agreement in zip(numbers, borne_out, strict=True)
+        if agreement != "agrees" or coarse or reads[i].corrected or reads[i].confidence < CERTAIN
+    ]
     again = recogniser.read([_prepared_otherwise(crops[i]) for i in open_ones])
     refuted = {
         index
@@ -57,7 +66,8 @@ def read_lines(sheet: Sheet, lines: Sequence[Box], recogniser: Recogniser) -> li
     texts = []
     for index, (line, read) in enumerate(zip(lines, reads, strict=True)):
         sure = SURE_NUMBER if read.is_number else SURE_TEXT
-        doubt = "low_confidence" if index in refuted or read.confidence < sure else ""
+        doubted = index in refuted or read.confidence < sure or sheet.blobs.em < TOO_COARSE_EM
+        doubt = "low_confidence" if doubted else ""
         texts.append(
             Text(sheet.in_points(line), _placed(sheet, line, read), doubt if read.text else "ink_unread")
         )
