@@ -4,12 +4,11 @@ What belongs here: what identities need to know of a cell. Not how it is read fr
 where it stands there (fact_cell), nor what must hold between cells (expectations.evaluate).
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One amount cell as printed.
 
     `cell_no` is unique within the report. `amount` is in yuan and None when the cell is blank, a dash or

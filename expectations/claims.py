@@ -84,15 +84,16 @@ def claim_row(identity: Identity, name: str, table: str, row: Row, measure: str)
 
 def judge_claim(claim: Claim, sha256: str) -> Verdict:
     """Verdict on a claim of the report `sha256`."""
-    reason = claim.reason or _find_words(claim)
-    if reason is not None:
-        return _place_verdict(claim, sha256, VerdictKind.NOT_EVALUABLE, reason=reason)
-    left, right = _add_up(claim.left), _add_up(claim.right)
+    if claim.reason is not None:
+        return _place_verdict(claim, sha256, VerdictKind.NOT_EVALUABLE, reason=claim.reason)
+    widths: list[int] = []
+    left, right = _add_up(claim.left, widths), _add_up(claim.right, widths)
+    if left is None or right is None:
+        return _place_verdict(claim, sha256, VerdictKind.NOT_EVALUABLE, reason=_name_words(claim))
     if claim.empty_tables and left != right:
         reason = f"empty_table:{'+'.join(claim.empty_tables)}"
         return _place_verdict(claim, sha256, VerdictKind.NOT_EVALUABLE, reason=reason)
     residual = max(left - right, 0) if claim.at_most else left - right
-    widths = [figure.width for _, figure in (*claim.left, *claim.right)]
     kind, bound = judge_pair(residual, *widths) if len(widths) == 2 else judge_sum(residual, widths)
     return _place_verdict(
         claim,
@@ -107,18 +108,22 @@ def judge_claim(claim: Claim, sha256: str) -> Verdict:
     )
 
 
-def _find_words(claim: Claim) -> str | None:
-    """The reason that a figure of the claim is words, or None."""
-    for _, figure in (*claim.left, *claim.right):
-        if figure.amount is None:
-            cell = figure.cell
-            return "words_in_cell:" if cell is None else f"words_in_cell:{cell.table_code}/{cell.printed}"
-    return None
+def _add_up(figures: list[SignedFigure], widths: list[int]) -> int | None:
+    """Σ sign·amount in half-fens, None where one of them is words; their half-widths go to ``widths``."""
+    total = 0
+    for sign, (amount, width, _) in figures:
+        if amount is None:
+            return None
+        total += sign * amount
+        widths.append(width)
+    return total
 
 
-def _add_up(figures: list[SignedFigure]) -> int:
-    """Σ sign·amount in half-fens; words add nothing, and no claim that holds them gets here."""
-    return sum(sign * figure.amount for sign, figure in figures if figure.amount is not None)
+def _name_words(claim: Claim) -> str:
+    """The reason that names the first figure of the claim that is words."""
+    cells = (figure.cell for _, figure in (*claim.left, *claim.right) if figure.amount is None)
+    cell = next(cells)
+    return "words_in_cell:" if cell is None else f"words_in_cell:{cell.table_code}/{cell.printed}"
 
 
 def _place_verdict(claim: Claim, sha256: str, kind: VerdictKind, **result: Any) -> Verdict:

@@ -14,6 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 METADATA_KEY = b"juesuan"
+HEAD_KEY = b"juesuan.head"
+HEAD = ("status", "identity", "pages", "reason", "detail", "cut_off")
 PARQUET_MAGIC = b"PAR1"  # a Parquet file ends with it
 CELL_SCHEMA = pa.schema(
     [
@@ -58,7 +60,7 @@ class ExtractCache:
 
     def failed(self, hashes: Iterable[str]) -> list[str]:
         """The reports whose reading was cut off (time, memory, a crash) and may do better another time."""
-        return [s for s in hashes if _is_whole(self.path_of(s)) and self.get_summary(s).get("cut_off", False)]
+        return [s for s in hashes if _is_whole(self.path_of(s)) and self.get_head(s).get("cut_off", False)]
 
     def put(self, sha256: str, result: dict[str, Any], lasting: bool = True) -> None:
         """Keep what ``read_report`` returned (or a failure in the same shape).
@@ -68,8 +70,12 @@ class ExtractCache:
         path = self.path_of(sha256) if lasting else self._passing(sha256)
         path.parent.mkdir(parents=True, exist_ok=True)
         rest = {key: value for key, value in result.items() if key != "cells"}
+        head = {key: result[key] for key in HEAD if key in result}
         table = pa.Table.from_pylist(result.get("cells", []), schema=CELL_SCHEMA)
-        table = table.replace_schema_metadata({METADATA_KEY: json.dumps(rest, ensure_ascii=False)})
+        told = {METADATA_KEY: rest, HEAD_KEY: head}
+        table = table.replace_schema_metadata(
+            {key: json.dumps(value, ensure_ascii=False) for key, value in told.items()}
+        )
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         with part.open("wb") as file:
             pq.write_table(table, file, compression="zstd")
@@ -79,9 +85,19 @@ class ExtractCache:
         if lasting:
             self._passing(sha256).unlink(missing_ok=True)
 
+    def get(self, sha256: str) -> tuple[dict[str, Any], pa.Table]:
+        """What was kept of a report, and its cells (see ``CELL_SCHEMA``); FileNotFoundError without any."""
+        cells = pq.ParquetFile(self._kept(sha256)).read()
+        return json.loads(cells.schema.metadata[METADATA_KEY]), cells.replace_schema_metadata(None)
+
     def get_cells(self, sha256: str) -> pa.Table:
         """Cells of a report as kept (see ``CELL_SCHEMA``); FileNotFoundError where nothing was."""
-        return pq.read_table(self._kept(sha256)).replace_schema_metadata(None)
+        return self.get(sha256)[1]
+
+    def get_head(self, sha256: str) -> dict[str, Any]:
+        """What was kept of a report as a whole (``HEAD``), without what was found in it."""
+        head: dict[str, Any] = json.loads(pq.read_schema(self._kept(sha256)).metadata[HEAD_KEY])
+        return head
 
     def get_summary(self, sha256: str) -> dict[str, Any]:
         """What was kept of a report but for its cells, which stay unread."""

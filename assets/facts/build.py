@@ -1,8 +1,8 @@
-"""A whole build in steps: facts, then verdicts, each into the warehouse file that is being made."""
+"""The first step of a build: dimensions and facts, into the warehouse file that is being made."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,12 @@ from assets.archive.sidecar import ArchivedReport
 from assets.archive.store import Archive
 from assets.extract.cache import ExtractCache
 from assets.facts import dimensions, warehouse
-from assets.facts.findings import violation_rows
 from assets.facts.insertion import Failure, insert_reports
 from assets.facts.reports import Report, count_versions, list_reports, quarantine_rows
 from assets.reference.regions import province_name
-from expectations.cells import Cell
-from expectations.contracts import contracts, printed_measures
-from expectations.evaluate import evaluate_report
+from expectations.contracts import contracts
 
 BATCH_REPORTS = 100  # reports whose rows are held in memory at a time
-_CELL_COLUMNS = ", ".join(column.name for column in fields(Cell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,33 +89,6 @@ def write_facts(
     return counts
 
 
-def write_verdicts(path: Path, on_report: Callable[[str], None] = lambda sha256: None) -> dict[str, int]:
-    """Judge every report of a warehouse file anew, from its fact_cell; return verdicts by kind.
-
-    Replaces what quality_verdict and the identities' findings held.
-    """
-    labels = {(table, measure): (zh, en) for table, measure, zh, en in printed_measures()}
-    tally: dict[str, int] = {}
-    with warehouse.writing(path) as connection:
-        connection.execute("DELETE FROM quality_verdict")
-        connection.execute("DELETE FROM quality_finding WHERE regexp_matches(rule_id, '^I[0-9]{2}$')")
-        found = connection.execute("SELECT sha256, tables_found FROM dim_report ORDER BY sha256").fetchall()
-        for start in range(0, len(found), BATCH_REPORTS):
-            verdict_rows: list[dict[str, Any]] = []
-            finding_rows: list[dict[str, Any]] = []
-            for sha256, tables in found[start : start + BATCH_REPORTS]:
-                present = tables.split(",") if tables else []
-                verdicts = evaluate_report(_cells(connection, sha256), present, sha256)
-                verdict_rows += (verdict._asdict() for verdict in verdicts)
-                finding_rows += violation_rows(sha256, verdicts, labels, _last_finding(connection, sha256))
-                for verdict in verdicts:
-                    tally[verdict.verdict] = tally.get(verdict.verdict, 0) + 1
-                on_report(sha256)
-            warehouse.insert(connection, "quality_verdict", verdict_rows)
-            warehouse.insert(connection, "quality_finding", finding_rows)
-    return tally
-
-
 def _leave_out(
     connection: duckdb.DuckDBPyConnection, reports: list[Report], failures: list[Failure]
 ) -> list[Report]:
@@ -145,7 +114,8 @@ def _other_rows(
     yield "dim_region", dimensions.region_rows()
     yield "dim_subject", dimensions.subject_rows()
     yield "archive_manifest", dimensions.manifest_rows(inputs.archived)
-    yield "quality_quarantine", quarantine_rows(inputs.archived, cache, inputs.refused)
+    read = {report.sha256 for report in (*reports, *(failure.report for failure in failures))}
+    yield "quality_quarantine", quarantine_rows(inputs.archived, cache, inputs.refused, read)
     yield "quality_quarantine", [_quarantine_row(failure) for failure in failures]
     yield "dim_department", dimensions.department_rows(reports)
 
@@ -159,15 +129,3 @@ def _quarantine_row(failure: Failure) -> dict[str, Any]:
         "reason": "shape_failed",
         "detail": failure.detail,
     }
-
-
-def _cells(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[Cell]:
-    rows = connection.execute(
-        f"SELECT {_CELL_COLUMNS} FROM fact_cell WHERE sha256 = ? ORDER BY cell_no", [sha256]
-    )
-    return [Cell(*row) for row in rows.fetchall()]
-
-
-def _last_finding(connection: duckdb.DuckDBPyConnection, sha256: str) -> int:
-    query = "SELECT coalesce(max(finding_no), 0) FROM quality_finding WHERE sha256 = ?"
-    return int(connection.execute(query, [sha256]).fetchall()[0][0])

@@ -1,6 +1,7 @@
 """Findings in words: what the reader noticed, and the identities that do not hold."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -34,6 +35,20 @@ def finding_rows(sha256: str, findings: Iterable[dict[str, Any]]) -> Iterator[di
             "message_zh": rule["zh"].format(**words),
             "message_en": rule["en"].format(**words),
         }
+
+
+def doubt_rows(sha256: str, doubts: Mapping[int, str | None], after: int) -> Iterator[dict[str, Any]]:
+    """The row of quality_finding for a report with doubtful numbers, numbered after ``after``; else none.
+
+    ``doubts`` has every uncertain cell by its number (``expectations.doubts``).
+    """
+    counts = Counter(doubt for doubt in doubts.values() if doubt)
+    if counts:
+        kinds = ", ".join(f"{doubt} {count}" for doubt, count in sorted(counts.items()))
+        values = {"doubtful": counts.total(), "uncertain": len(doubts), "kinds": kinds}
+        finding = {"rule_id": "numbers_doubtful", "table_code": None, "page": None, **values}
+        (row,) = finding_rows(sha256, [finding])
+        yield {**row, "finding_no": after + 1}
 
 
 def violation_rows(

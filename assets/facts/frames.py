@@ -1,16 +1,17 @@
-"""Extracts of many reports shaped into data frames, one for each table they have rows in.
+"""Extracts of many reports shaped into columns, one Arrow table for each warehouse table they have rows in.
 
-Amounts stay ``Decimal`` in object columns; pandas never turns them into floats.
+Amounts stay decimals in Arrow's memory from the extract to the warehouse: nothing here computes with them.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from assets.extract.cache import ExtractCache
 from assets.facts.findings import finding_rows
+from assets.facts.raw import raw_cell_rows, raw_table_rows
 from assets.facts.reports import Report
 from assets.reference.subjects import Classification, level_of, parent_of, subject_name
 from expectations.contracts import Contract, contracts, printed_tables
@@ -20,72 +21,102 @@ ECONOMIC_TABLES = frozenset({"06"})
 LOWEST_LEVEL = 3  # 项
 TOTAL_KINDS = frozenset({"total", "subtotal"})
 ROW_KEYS = ["sha256", "row_no", "block_no", "side"]
+CORNERS = ("x0", "y0", "x1", "y1")
 Rows = list[dict[str, Any]]
+Shaped = dict[str, pa.Table | Rows]
 
 
-def shape_reports(
-    reports: Sequence[Report], cache: ExtractCache, extractor_version: str
-) -> dict[str, pd.DataFrame | Rows]:
+def shape_reports(reports: Sequence[Report], cache: ExtractCache, extractor_version: str) -> Shaped:
     """Shape the extracts of some reports into rows of dim_report, fact_cell, the fact tables and the rest.
 
-    Returns rows by table, ordered by report; the columns are those of the contracts.
+    Returns rows by table, ordered by report; the columns are those of the contracts. Raises ValueError for a
+    printed row with two amounts of one measure.
     """
-    cells = cell_frame(reports, cache)
-    shaped: dict[str, pd.DataFrame | Rows] = {"fact_cell": cells}
+    extracts = [cache.get(report.sha256) for report in reports]
+    cells = cell_table(reports, [cells for _, cells in extracts])
+    shaped: Shaped = {"fact_cell": cells}
     for code, _, _, table in printed_tables():
-        shaped[table] = fact_frame(contracts()[table], cells[cells["table_code"] == code])
-    tables = ("dim_report", "quality_token", "raw_table", "raw_cell", "quality_finding")
-    details: dict[str, Rows] = {table: [] for table in tables}
-    for report in reports:
-        summary = cache.get_summary(report.sha256)
-        own = cells[cells["sha256"] == report.sha256]
+        shaped[table] = fact_table(contracts()[table], cells.filter(pc.equal(cells["table_code"], code)))
+    details: dict[str, Rows] = {
+        table: [] for table in ("dim_report", "quality_token", "raw_table", "raw_cell", "quality_finding")
+    }
+    for report, (summary, own) in zip(reports, extracts, strict=True):
+        sha256 = report.sha256
         details["dim_report"].append(_report_row(report, summary, own, extractor_version))
-        details["quality_token"] += _token_rows(report.sha256, summary["tokens"])
-        details["raw_table"] += _raw_rows(report.sha256, summary["raw_tables"])
-        details["raw_cell"] += _raw_cell_rows(report.sha256, summary["raw_tables"])
-        details["quality_finding"] += finding_rows(report.sha256, summary["findings"])
+        details["quality_token"] += _token_rows(sha256, summary["tokens"])
+        details["raw_table"] += raw_table_rows(sha256, summary["raw_tables"])
+        details["raw_cell"] += raw_cell_rows(sha256, summary["raw_tables"])
+        details["quality_finding"] += finding_rows(sha256, summary["findings"])
     return {**shaped, **details}
 
 
-def cell_frame(reports: Sequence[Report], cache: ExtractCache) -> pd.DataFrame:
-    """Rows of fact_cell, report by report in reading order."""
-    parts = [_with_report(cache.get_cells(report.sha256), report) for report in reports]
-    table = pa.concat_tables(parts)
-    table = table.set_column(
-        table.schema.get_field_index("amount"), "amount", table["amount"].cast(pa.decimal128(20, 2))
-    )
-    frame: pd.DataFrame = table.drop_columns(["box"]).to_pandas(
-        types_mapper={pa.int32(): pd.Int32Dtype()}.get
-    )
-    corners = pd.DataFrame(table["box"].to_pylist(), columns=["x0", "y0", "x1", "y1"])
-    frame = pd.concat([frame, corners], axis="columns")
-    frame["cell_no"] = frame.groupby("sha256", sort=False).cumcount() + 1
-    frame["report_kind"] = "final"
-    frame["agreement"] = frame["agreement"].fillna("single")
-    frame["reader_doubt"] = frame["doubt"]
-    # Until the identities have been asked, nothing has confirmed what was recognised in an image.
-    frame["doubt"] = frame["doubt"].mask(frame["doubt"].isna() & (frame["source"] == "ocr"), "unconfirmed")
-    return frame[list(contracts()["fact_cell"].column_names)]
+def cell_table(reports: Sequence[Report], extracts: Sequence[pa.Table]) -> pa.Table:
+    """Rows of fact_cell from the reports' extracted cells, report by report in reading order.
+
+    What was recognised in an image is doubtful until identities have been asked (``assets.facts.judging``).
+    """
+    cells = pa.concat_tables(extracts)
+    lengths = [len(extract) for extract in extracts]
+    of_report = pa.array([n for n, length in enumerate(lengths) for _ in range(length)], pa.int32())
+    unconfirmed = pc.if_else(pc.equal(cells["source"], "ocr"), "unconfirmed", pa.scalar(None, pa.string()))
+    columns = {
+        **{name: cells[name] for name in cells.column_names},
+        "sha256": pa.array([report.sha256 for report in reports], pa.string()).take(of_report),
+        "department": pa.array([report.department for report in reports], pa.string()).take(of_report),
+        "fiscal_year": pa.array([report.fiscal_year for report in reports], pa.int32()).take(of_report),
+        "report_kind": pa.repeat("final", len(cells)),
+        "cell_no": pa.array([n for length in lengths for n in range(1, length + 1)], pa.int32()),
+        "amount": cells["amount"].cast(pa.decimal128(20, 2)),
+        **{corner: pc.list_element(cells["box"], place) for place, corner in enumerate(CORNERS)},
+        "agreement": pc.fill_null(cells["agreement"], "single"),
+        "reader_doubt": cells["doubt"],
+        "doubt": pc.coalesce(cells["doubt"], unconfirmed),
+    }
+    return pa.table({name: columns[name] for name in contracts()["fact_cell"].column_names})
 
 
-def fact_frame(contract: Contract, cells: pd.DataFrame) -> pd.DataFrame:
-    """One row per printed row of a table, one column per measure.
+def fact_table(contract: Contract, cells: pa.Table) -> pa.Table:
+    """One row per printed row of a table, one column per measure, from the rows of fact_cell of that table.
 
     Totals are marked, and so are leaves: rows that no other printed row refines, whose sum counts nothing
-    twice.
+    twice. Raises ValueError where a row has two cells of one measure.
     """
     keys = [key for key in ROW_KEYS if key in contract.primary_key]
-    rows = cells.drop_duplicates(keys).set_index(keys)
-    amounts = cells.pivot(index=keys, columns="measure", values="amount")
-    measures = [column.name for column in contract.columns if column.measure]
-    rows = rows.join(amounts.reindex(columns=measures)).reset_index()
-    rows["is_total"] = rows["row_kind"].isin(TOTAL_KINDS)
+    rows = group_rows(cells, keys)
+    first = cells.take(pa.array([min(members.values()) for members in rows], pa.int64()))
+    columns: dict[str, Any] = {
+        name: first[name] for name in contract.column_names if name in first.schema.names
+    }
+    for column in contract.columns:
+        if column.measure:
+            places = pa.array([members.get(column.name) for members in rows], pa.int64())
+            columns[column.name] = cells["amount"].take(places)
+    kinds, codes = first["row_kind"].to_pylist(), [code or "" for code in first["subject_code"].to_pylist()]
     if "subject_level" in contract.column_names:
-        _add_hierarchy(rows, "economic" if contract.table_code in ECONOMIC_TABLES else "functional")
-    rows["is_leaf"] = _leaves(rows)
-    doubted = set(cells.loc[cells["doubt"].notna(), keys].itertuples(index=False, name=None))
-    rows["doubtful"] = [key in doubted for key in rows[keys].itertuples(index=False, name=None)]
-    return rows[list(contract.column_names)]
+        classification: Classification = (
+            "economic" if contract.table_code in ECONOMIC_TABLES else "functional"
+        )
+        columns |= _hierarchy(
+            classification, codes, first["fiscal_year"].to_pylist(), first["item"].to_pylist()
+        )
+    reports, sides = first["sha256"].to_pylist(), first["side"].to_pylist()
+    columns["is_total"] = [kind in TOTAL_KINDS for kind in kinds]
+    columns["is_leaf"] = _leaves(reports, sides, kinds, codes)
+    doubtful = pc.is_valid(cells["doubt"]).to_pylist()
+    columns["doubtful"] = [any(doubtful[place] for place in members.values()) for members in rows]
+    return pa.table({name: columns[name] for name in contract.column_names})
+
+
+def group_rows(cells: pa.Table, keys: Sequence[str]) -> list[dict[str, int]]:
+    """Where the cells of each printed row stand, by measure; rows in the order of their first cells."""
+    rows: dict[tuple[Any, ...], dict[str, int]] = {}
+    columns = [cells[key].to_pylist() for key in keys]
+    for place, (measure, *key) in enumerate(zip(cells["measure"].to_pylist(), *columns, strict=True)):
+        members = rows.setdefault(tuple(key), {})
+        if measure in members:
+            raise ValueError(f"row {key[1:]} has two cells of {measure}")
+        members[measure] = place
+    return list(rows.values())
 
 
 def is_whole(code: str) -> bool:
@@ -93,29 +124,23 @@ def is_whole(code: str) -> bool:
     return len(code) in (3, 5, 7) and code.isdigit()
 
 
-def _with_report(cells: pa.Table, report: Report) -> pa.Table:
-    for name, value, kind in (
-        ("sha256", report.sha256, pa.string()),
-        ("department", report.department, pa.string()),
-        ("fiscal_year", report.fiscal_year, pa.int32()),
-    ):
-        cells = cells.append_column(name, pa.array([value] * len(cells), kind))
-    return cells
-
-
-def _add_hierarchy(rows: pd.DataFrame, classification: Classification) -> None:
-    """Add the catalogue's name of the year, level and parent of each row's code.
+def _hierarchy(
+    classification: Classification, codes: list[str], years: list[int], items: list[str]
+) -> dict[str, list[Any]]:
+    """The catalogue's name of the year, level and parent of each row's code.
 
     Where there is no code, or none the catalogue knows, the printed item names the row. Without a code the
     level is 0.
     """
-    codes = rows["subject_code"].fillna("")
-    rows["subject_name"] = [
-        (subject_name(classification, code, int(year)) if is_whole(code) else None) or item
-        for code, year, item in zip(codes, rows["fiscal_year"], rows["item"], strict=True)
-    ]
-    rows["subject_level"] = [_level(code) for code in codes]
-    rows["parent_code"] = [parent_of(code) if is_whole(code) else None for code in codes]
+    whole = [is_whole(code) for code in codes]
+    return {
+        "subject_name": [
+            (subject_name(classification, code, year) if known else None) or item
+            for code, year, item, known in zip(codes, years, items, whole, strict=True)
+        ],
+        "subject_level": [_level(code) for code in codes],
+        "parent_code": [parent_of(code) if known else None for code, known in zip(codes, whole, strict=True)],
+    }
 
 
 def _level(code: str) -> int:
@@ -123,32 +148,32 @@ def _level(code: str) -> int:
     return level_of(code) if is_whole(code) else min(max(0, (len(code) - 1) // 2), LOWEST_LEVEL)
 
 
-def _leaves(rows: pd.DataFrame) -> list[bool]:
-    codes = rows["subject_code"].fillna("")
-    coded = [(sha256, code) for sha256, code in zip(rows["sha256"], codes, strict=True) if code]
-    refined = {(sha256, code[:length]) for sha256, code in coded for length in range(3, len(code))}
-    divided = _divided_balances(rows)
-    return [
-        kind in ("item", "balance") and (sha256, code) not in refined and index not in divided
-        for index, kind, sha256, code in zip(rows.index, rows["row_kind"], rows["sha256"], codes, strict=True)
-    ]
+def _leaves(reports: list[str], sides: list[str | None], kinds: list[str], codes: list[str]) -> list[bool]:
+    """Which rows no other refines: by a longer code, or, a balance, by the rows of its side right after it.
 
-
-def _divided_balances(rows: pd.DataFrame) -> set[int]:
-    """Balances that the rows after them divide by fund, as 年初财政拨款结转和结余 is in 04."""
-    balances = rows["row_kind"] == "balance"
-    if not balances.any():
-        return set()
-    after = rows.groupby(["sha256", "side"], dropna=False)["row_kind"].shift(-1)
-    return set(rows.index[balances & (after == "item")])
+    The latter divide it by fund, as they do 年初财政拨款结转和结余 in 04.
+    """
+    refined = {
+        (report, code[:length])
+        for report, code in zip(reports, codes, strict=True)
+        for length in range(3, len(code))
+    }
+    after: dict[tuple[str, str | None], str] = {}
+    leaves = []
+    for report, side, kind, code in reversed(list(zip(reports, sides, kinds, codes, strict=True))):
+        divided = kind == "balance" and after.get((report, side)) == "item"
+        leaves.append(kind in ("item", "balance") and (report, code) not in refined and not divided)
+        after[report, side] = kind
+    return leaves[::-1]
 
 
 def _report_row(
-    report: Report, summary: dict[str, Any], cells: pd.DataFrame, extractor_version: str
+    report: Report, summary: dict[str, Any], cells: pa.Table, extractor_version: str
 ) -> dict[str, Any]:
     tables = summary["tables"]
     units = [table["unit"] for table in tables]
     missing = [f["table_code"] for f in summary["findings"] if f["rule_id"] == "table_missing"]
+    recognised = cells.filter(pc.equal(cells["source"], "ocr"))
     return {
         "sha256": report.sha256,
         "department_id": report.department_id,
@@ -166,9 +191,12 @@ def _report_row(
         "tables_found": ",".join(sorted(table["table_code"] for table in tables)),
         "tables_missing": ",".join(sorted(missing)),
         "cells": len(cells),
-        "ocr_pages": cells.loc[cells["source"] == "ocr", "page"].nunique(),
-        "ocr_cells": int((cells["source"] == "ocr").sum()),
-        "doubtful_cells": int(cells["doubt"].notna().sum()),
+        "ocr_pages": pc.count_distinct(recognised["page"]).as_py(),
+        "ocr_cells": len(recognised),
+        "doubtful_cells": pc.sum(
+            pc.or_(pc.equal(cells["source"], "ocr"), pc.is_valid(cells["doubt"]))
+        ).as_py()
+        or 0,
         "extractor_version": extractor_version,
     }
 
@@ -176,29 +204,7 @@ def _report_row(
 def _token_rows(sha256: str, tokens: Iterable[dict[str, Any]]) -> Rows:
     rows = []
     for number, token in enumerate(tokens, start=1):
-        box = dict(zip(("x0", "y0", "x1", "y1"), token["box"], strict=True))
+        x0, y0, x1, y1 = token["box"]
         row = {"sha256": sha256, "token_no": number, "page": token["page"], "token": token["token"]}
-        rows.append({**row, **box, "token_class": token["token_class"]})
-    return rows
-
-
-def _raw_rows(sha256: str, tables: Iterable[dict[str, Any]]) -> Rows:
-    rows = []
-    for number, table in enumerate(tables, start=1):
-        text = "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in table["rows"])
-        row = {"sha256": sha256, "page": table["page"], "table_no": number, "title": table["title"]}
-        rows.append({**row, "reason": table["reason"], "row_count": len(table["rows"]), "text": text})
-    return rows
-
-
-def _raw_cell_rows(sha256: str, tables: Iterable[dict[str, Any]]) -> Rows:
-    rows = []
-    for number, table in enumerate(tables, start=1):
-        for cell in table["cells"]:
-            place = {"sha256": sha256, "page": table["page"], "table_no": number}
-            place |= {"row_no": cell["row"] + 1, "col_no": cell["col"] + 1}
-            spans = {"row_span": cell["row_span"], "col_span": cell["col_span"]}
-            box = dict(zip(("x0", "y0", "x1", "y1"), cell["box"], strict=True))
-            text = " ".join(cell["text"].split())
-            rows.append({**place, **spans, "text": text, **box, "source": table["source"]})
+        rows.append({**row, "x0": x0, "y0": y0, "x1": x1, "y1": y1, "token_class": token["token_class"]})
     return rows

@@ -1,7 +1,7 @@
 """The reports of a build: who published what for which year, which version is current, what is unread."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -36,7 +36,7 @@ class Report:
 def list_reports(archived: Iterable[ArchivedReport], cache: ExtractCache) -> list[Report]:
     """Read reports, ordered by SHA-256, with versions counted by the time they came into the archive."""
     return count_versions(
-        report for item in archived if (report := _report(item, cache.get_summary(item.sha256)))
+        report for item in archived if (report := _report(item, cache.get_head(item.sha256)))
     )
 
 
@@ -54,13 +54,21 @@ def count_versions(reports: Iterable[Report]) -> list[Report]:
 
 
 def quarantine_rows(
-    archived: Iterable[ArchivedReport], cache: ExtractCache, refused: Iterable[Refusal]
+    archived: Iterable[ArchivedReport],
+    cache: ExtractCache,
+    refused: Iterable[Refusal],
+    read: Collection[str] = frozenset(),
 ) -> Iterator[dict[str, Any]]:
-    """Rows of quality_quarantine: files refused at the door, and files that could not be read."""
+    """Rows of quality_quarantine: files refused at the door, and files that could not be read.
+
+    ``read`` has the hashes of files known to have been read, whose extracts need not be opened again.
+    """
     held: set[str] = set()
     for item in archived:
         held.add(item.sha256)
-        summary = cache.get_summary(item.sha256)
+        if item.sha256 in read:
+            continue
+        summary = cache.get_head(item.sha256)
         if summary["status"] != "read":
             yield {
                 "sha256": item.sha256,

@@ -1,15 +1,13 @@
 """The warehouse file: written beside the live one, whole, and swapped in by one rename."""
 
-import math
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from expectations.contracts import Column, contract
@@ -43,8 +41,10 @@ def create(path: Path) -> None:
     remove(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     with writing(path) as connection:
+        connection.begin()
         for statement in create_statements():
             connection.execute(statement)
+        connection.commit()
 
 
 def copy(live: Path, staging: Path) -> None:
@@ -108,7 +108,7 @@ def remove(path: Path) -> None:
 
 
 def insert(
-    connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame | Iterable[Mapping[str, Any]]
+    connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table | Iterable[Mapping[str, Any]]
 ) -> int:
     """Append rows to a table, columns by name and types by its contract; return how many.
 
@@ -116,14 +116,13 @@ def insert(
     required column without a value, KeyError for a table without a contract or a column it does not describe.
     """
     columns = contract(table).columns
-    if isinstance(rows, pd.DataFrame):
-        values = {str(name): rows[name].tolist() for name in rows.columns}
-        count = len(rows)
+    values: Mapping[str, Any]
+    if isinstance(rows, pa.Table):
+        values, count = dict(zip(rows.column_names, rows.columns, strict=True)), len(rows)
     else:
         listed = list(rows)
         names = {name for row in listed for name in row}
-        values = {name: [row.get(name) for row in listed] for name in names}
-        count = len(listed)
+        values, count = {name: [row.get(name) for row in listed] for name in names}, len(listed)
     if unknown := sorted(set(values) - {column.name for column in columns}):
         raise KeyError(f"{table} has no column {', '.join(unknown)}")
     if count:
@@ -132,6 +131,11 @@ def insert(
         connection.execute(f"INSERT INTO {quote_name(table)} SELECT * FROM batch")
         connection.unregister("batch")
     return count
+
+
+def array(table: str, column: str, values: Sequence[Any]) -> pa.Array:
+    """Values as an Arrow array of the type that the table's contract gives the column."""
+    return pa.array(values, _ARROW_TYPES[contract(table).column(column).type])
 
 
 def publish(staging: Path, live: Path) -> None:
@@ -168,12 +172,8 @@ def publish_folder(staging: Path, live: Path) -> None:
     shutil.rmtree(replaced, ignore_errors=True)
 
 
-def _array(column: Column, values: list[Any] | None, count: int) -> pa.Array:
+def _array(column: Column, values: Any, count: int) -> pa.Array | pa.ChunkedArray:
     kind = _ARROW_TYPES[column.type]
     if values is None:
         return pa.nulls(count, kind)
-    return pa.array([None if _is_missing(value) else value for value in values], type=kind)
-
-
-def _is_missing(value: Any) -> bool:
-    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+    return values.cast(kind) if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(values, kind)

@@ -107,7 +107,12 @@ def province_name(region_code: str, year: int) -> str | None:
 
 def _year_in_list(year: int) -> int:
     """A year before the list counts as its first; after its last change, all that is open goes on."""
-    return max(year, min(region.valid_from for region in load_region_periods()))
+    return max(year, _first_year())
+
+
+@cache
+def _first_year() -> int:
+    return min(region.valid_from for region in load_region_periods())
 
 
 def _names_upwards(row: dict[str, str], latest: dict[str, dict[str, str]]) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """Recognised numbers: certain where a misread would have shown, doubtful everywhere else."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,8 +20,8 @@ Doubts = dict[tuple[str, str, str], str | None]
 
 def recognised(cells: list[Cell], **doubted: str) -> list[Cell]:
     """The cells as if all had been recognised; ``doubted`` gives doubts by 'ttable_name_measure'."""
-    numbered = [replace(cell, cell_no=n, source="ocr") for n, cell in enumerate(cells, start=1)]
-    return [replace(cell, reader_doubt=doubted.get(_name(cell))) for cell in numbered]
+    numbered = [cell._replace(cell_no=n, source="ocr") for n, cell in enumerate(cells, start=1)]
+    return [cell._replace(reader_doubt=doubted.get(_name(cell))) for cell in numbered]
 
 
 def _name(cell: Cell) -> str:
@@ -47,13 +46,13 @@ def reread(cells: list[Cell], table: str, name: str, measure: str, printed: str)
     ]
     other = make_cell(table, 1, measure, printed, unit=cells[index].unit)
     values = {key: getattr(other, key) for key in ("printed", "amount", "decimals", "value_kind")}
-    return [*cells[:index], replace(cells[index], **values), *cells[index + 1 :]]
+    return [*cells[:index], cells[index]._replace(**values), *cells[index + 1 :]]
 
 
 def in_yuan(cells: list[Cell]) -> list[Cell]:
     """The same digits printed in 元, to the cent."""
     return [
-        replace(c, unit="元", amount=c.amount and c.amount / 10_000, decimals=None if c.amount is None else 2)
+        c._replace(unit="元", amount=c.amount and c.amount / 10_000, decimals=None if c.amount is None else 2)
         for c in cells
     ]
 
@@ -137,7 +136,7 @@ def test_two_independent_identities_lift_what_the_recogniser_doubted_and_no_more
 
 
 def test_a_doubt_of_printed_text_is_judged_alike(draft: Any) -> None:
-    cells = [replace(c, source="text") for c in recognised(draft.cells(), t05_合计_basic="readers_differ")]
+    cells = [c._replace(source="text") for c in recognised(draft.cells(), t05_合计_basic="readers_differ")]
     assert doubts_of(cells) == {("05", "合计", "basic"): "readers_differ"}
 
 
@@ -159,15 +158,15 @@ def test_a_table_recognised_as_empty_is_certain_where_another_says_zero(draft: A
 
 
 def _times_hundred(cell: Cell) -> Cell:
-    return replace(cell, amount=cell.amount and cell.amount * 100, decimals=cell.decimals and 0)
+    return cell._replace(amount=cell.amount and cell.amount * 100, decimals=cell.decimals and 0)
 
 
 def _in_the_wrong_unit(cell: Cell) -> Cell:
-    return replace(cell, amount=cell.amount and cell.amount / 10_000, unit="元")
+    return cell._replace(amount=cell.amount and cell.amount / 10_000, unit="元")
 
 
 def _without_noticing(cell: Cell) -> Cell:
-    return replace(cell, amount=cell.amount and cell.amount * 100)
+    return cell._replace(amount=cell.amount and cell.amount * 100)
 
 
 @pytest.mark.parametrize("spoil", [_times_hundred, _in_the_wrong_unit, _without_noticing])

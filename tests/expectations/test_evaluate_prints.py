@@ -1,6 +1,5 @@
 """How reports print what identities need: blanks, empty tables, lost columns, old labels, odd codes."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -302,4 +301,4 @@ def test_side_by_side_blocks_share_row_numbers(draft: Any) -> None:
 def _move_to_second_block(cell: Cell) -> Cell:
     if cell.table_code != "06" or not cell.subject_code.startswith(("302", "310")):
         return cell
-    return replace(cell, row_no=cell.row_no - 5, block_no=2)
+    return cell._replace(row_no=cell.row_no - 5, block_no=2)

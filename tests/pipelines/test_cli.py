@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assets.archive.places import DEFAULT_WAREHOUSE, Places
-from assets.facts import build as facts_build
+from assets.facts import assets as facts_assets
 from expectations.contracts import contracts
 from pipelines.cli import main
 from pipelines.lock import exclusive
@@ -127,7 +127,7 @@ def grown(first: Run, tmp_path_factory: pytest.TempPathFactory) -> Growth:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Path, "open", open_unless_broken)
         with patch.context() as inner:
-            inner.setattr(facts_build, "write_verdicts", press_ctrl_c)
+            inner.setattr(facts_assets, "write_verdicts", press_ctrl_c)
             interrupted = invoke("ingest", "--warehouse", warehouse, inbox)
         after, left_behind = fingerprint(warehouse), Places(warehouse).staging.exists()
         result = invoke("ingest", "--warehouse", warehouse, inbox)

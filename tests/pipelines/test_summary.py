@@ -10,6 +10,7 @@ from rich.console import Console
 from assets.archive.intake import Refusal
 from assets.extract.cache import ExtractCache
 from assets.facts import build, warehouse
+from assets.facts.judging import write_verdicts
 from pipelines.summary import ReportLine, Summary, SummaryError, print_reports, summarize, total_lines
 from tests.assets.facts.extracts import hash_of, keep, make_archived, make_extract, small_report
 
@@ -37,7 +38,7 @@ def built(tmp_path: Path) -> Path:
     refused = Refusal(hash_of("large"), "large.pdf", "/in/large.pdf", "too_large", "300 MB")
     path = tmp_path / "w.duckdb"
     build.write_facts(path, build.BuildInputs(tuple(archived), (refused,), "1", "1"), cache)
-    build.write_verdicts(path)
+    write_verdicts(path)
     return path
 
 

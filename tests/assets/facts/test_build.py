@@ -12,6 +12,7 @@ import pytest
 
 from assets.archive.intake import Refusal
 from assets.facts import build, warehouse
+from assets.facts.judging import write_verdicts
 from expectations.contracts import contracts
 
 NAMES = ["fuqiao-justice-2024", "hetang-2020", "qingshi-school-2023"]
@@ -27,7 +28,7 @@ def inputs_of(samples: Any, names: Iterable[str]) -> build.BuildInputs:
 
 def build_at(path: Path, samples: Any, names: Iterable[str]) -> Path:
     build.write_facts(path, inputs_of(samples, names), samples.cache)
-    build.write_verdicts(path)
+    write_verdicts(path)
     return path
 
 
@@ -74,7 +75,7 @@ def test_counts_are_those_of_the_tables(samples: Any, tmp_path: Path) -> None:
 
 def test_judging_again_changes_nothing(copied: Path) -> None:
     before = read_tables(copied)
-    tally = build.write_verdicts(copied)
+    tally = write_verdicts(copied)
     assert read_tables(copied) == before
     assert sum(tally.values()) == len(before["quality_verdict"])
 
@@ -140,7 +141,7 @@ def test_one_changed_amount_is_found_where_it_stands(samples: Any, copied: Path)
             [sha256, row[0]],
         )
     before = {tuple(v[:3]) for v in violated_in(copied)}
-    build.write_verdicts(copied)
+    write_verdicts(copied)
     new = {tuple(v[:3]) for v in violated_in(copied)} - before
     assert new
     assert {found[0] for found in new} == {sha256}

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.extract.cache import ExtractCache
-from assets.facts.frames import cell_frame, fact_frame, shape_reports
+from assets.facts.frames import cell_table, fact_table, shape_reports
 from assets.facts.reports import list_reports
 from expectations.contracts import contracts, printed_tables
 from tests.assets.facts.extracts import keep, make_archived, make_cell, make_extract, small_report
@@ -30,14 +32,20 @@ SOUND = {
 
 
 def shape_sample(samples: Any, name: str) -> dict[str, pd.DataFrame]:
-    return shape_reports([samples.report(name)], samples.cache, "v1")
+    shaped = shape_reports([samples.report(name)], samples.cache, "v1")
+    return {table: rows.to_pandas() for table, rows in shaped.items() if isinstance(rows, pa.Table)}
+
+
+def cells_of(cache: ExtractCache, *names: str) -> pa.Table:
+    """Rows of fact_cell of the kept extracts of those names."""
+    reports = list_reports([make_archived(name) for name in names], cache)
+    return cell_table(reports, [cache.get_cells(report.sha256) for report in reports])
 
 
 def shape_cells(cache: ExtractCache, cells: list[dict[str, Any]], table: str) -> pd.DataFrame:
     keep(cache, "report", make_extract("某局", 2023, cells))
-    reports = list_reports([make_archived("report")], cache)
-    frame = cell_frame(reports, cache)
-    return fact_frame(contracts()[FACT_TABLES[table]], frame[frame["table_code"] == table])
+    contract, rows = contracts()[FACT_TABLES[table]], cells_of(cache, "report")
+    return fact_table(contract, rows.filter(pc.equal(rows["table_code"], table))).to_pandas()
 
 
 def as_decimal(amount: str | None) -> Decimal | None:
@@ -158,8 +166,7 @@ def test_blank_dash_and_zero_stay_apart(cache: ExtractCache) -> None:
     row = shape_cells(cache, cells, "03").iloc[0]
     assert row["total"] == Decimal("0.00")
     assert row[["basic", "project"]].isna().all()
-    reports = list_reports([make_archived("report")], cache)
-    frame = cell_frame(reports, cache).set_index("measure")
+    frame = cells_of(cache, "report").to_pandas().set_index("measure")
     assert dict(frame["value_kind"]) == {"total": "amount", "basic": "blank", "project": "dash"}
     assert dict(frame["printed"]) == {"total": "0.00", "basic": "", "project": "-"}
 
@@ -190,8 +197,7 @@ def test_one_report_does_not_refine_the_codes_of_another(cache: ExtractCache) ->
     whole = [make_cell("03", 1, "total", "5", code="201", item="一般公共服务支出")]
     keep(cache, "whole", make_extract("甲局", 2023, whole))
     keep(cache, "parts", make_extract("乙局", 2023, small_report()))
-    reports = list_reports([make_archived("whole"), make_archived("parts")], cache)
-    rows = fact_frame(contracts()["fact_expenditure"], cell_frame(reports, cache))
+    rows = fact_table(contracts()["fact_expenditure"], cells_of(cache, "whole", "parts")).to_pandas()
     of_201 = rows[rows["subject_code"] == "201"].set_index("department")
     assert dict(of_201["is_leaf"]) == {"甲局": True, "乙局": False}
 
@@ -199,12 +205,12 @@ def test_one_report_does_not_refine_the_codes_of_another(cache: ExtractCache) ->
 def test_cells_are_numbered_within_each_report(cache: ExtractCache) -> None:
     keep(cache, "a", make_extract("甲局", 2023, small_report()))
     keep(cache, "b", make_extract("乙局", 2023, small_report()))
-    reports = list_reports([make_archived("a"), make_archived("b")], cache)
-    frame = cell_frame(reports, cache)
+    frame = cells_of(cache, "a", "b").to_pandas()
     assert [list(group["cell_no"]) for _, group in frame.groupby("sha256")] == [[1, 2, 3, 4, 5]] * 2
     assert list(frame.columns) == list(contracts()["fact_cell"].column_names)
 
 
+@settings(deadline=None)
 @given(cents=st.lists(st.integers(-(10**17), 10**17), min_size=1, max_size=6))
 def test_amounts_never_pass_through_a_float(
     tmp_path_factory: pytest.TempPathFactory, cents: list[int]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandas as pd
+import pyarrow as pa
 import pytest
 
 from assets.facts import warehouse
@@ -53,9 +53,9 @@ def test_rows_are_inserted_by_name_and_missing_columns_are_null(path: Path) -> N
     ]
 
 
-def test_frames_and_dicts_give_the_same_rows(path: Path) -> None:
-    frame = pd.DataFrame([{**TOKEN, "token_no": 2}], dtype=object)
-    assert put(path, "quality_token", [TOKEN]) + put(path, "quality_token", frame) == 2
+def test_columns_and_dicts_give_the_same_rows(path: Path) -> None:
+    columns = pa.Table.from_pylist([{**TOKEN, "token_no": 2}])
+    assert put(path, "quality_token", [TOKEN]) + put(path, "quality_token", columns) == 2
     first, second = query(path, "SELECT * EXCLUDE token_no FROM quality_token ORDER BY token_no")
     assert first == second
 
@@ -65,20 +65,14 @@ def test_decimals_arrive_exact_and_missing_values_as_null(path: Path) -> None:
         **{"sha256": "a" * 64, "identity_id": "I01", "table_code": "01", "measure": "final"},
         **{"subject_code": "", "verdict": "exact", "severity": "error"},
     }
-    rows = pd.DataFrame(
-        {
-            **{name: [value] * 3 for name, value in verdict.items()},
-            "instance": ["a", "b", "c"],
-            "residual": [Decimal("123456789012345678.99"), None, float("nan")],
-            "page": pd.array([7, None, pd.NA], dtype="Int32"),
-        }
-    )
-    put(path, "quality_verdict", rows)
-    assert query(path, "SELECT residual, page FROM quality_verdict ORDER BY instance") == [
-        (Decimal("123456789012345678.99"), 7),
-        (None, None),
-        (None, None),
+    amounts = [(Decimal("123456789012345678.99"), 7), (None, None)]
+    rows = [
+        {**verdict, "instance": str(number), "residual": residual, "page": page}
+        for number, (residual, page) in enumerate(amounts)
     ]
+    put(path, "quality_verdict", rows[:1])
+    put(path, "quality_verdict", pa.Table.from_pylist(rows[1:]))
+    assert query(path, "SELECT residual, page FROM quality_verdict ORDER BY instance") == amounts
 
 
 @pytest.mark.parametrize("rows", [[DEPARTMENT, DEPARTMENT], [{**DEPARTMENT, "department": None}]])
@@ -88,11 +82,11 @@ def test_a_repeated_key_or_a_lacking_value_is_an_error(path: Path, rows: list[di
     assert query(path, "SELECT count(*) FROM dim_department") == [(0,)]
 
 
-@pytest.mark.parametrize("as_frame", [False, True])
-def test_a_column_without_a_contract_is_an_error(path: Path, as_frame: bool) -> None:
+@pytest.mark.parametrize("as_columns", [False, True])
+def test_a_column_without_a_contract_is_an_error(path: Path, as_columns: bool) -> None:
     rows = [{**DEPARTMENT, "colour": "red"}]
     with pytest.raises(KeyError, match="dim_department has no column colour"):
-        put(path, "dim_department", pd.DataFrame(rows) if as_frame else rows)
+        put(path, "dim_department", pa.Table.from_pylist(rows) if as_columns else rows)
     with pytest.raises(KeyError, match="no_such_table"):
         put(path, "no_such_table", rows)
 
