@@ -33,15 +33,15 @@ _NUMBERS_OF_A_MATRIX = 6
 
 def drawing_of(page: Any, frame: Frame) -> Drawing:
     """Return what a playa page draws, in points of the reading frame."""
-    matrix = _to_reading(page, frame)
+    matrix = to_reading(page, frame)
     try:
         content = b"\n".join(stream.buffer for stream in page.streams)
-        return draw(content, _resources(page.resources, page.doc), matrix)
+        return draw(content, resources_of(page.resources, page.doc), matrix)
     except Unusual:
-        return _interpreted(page, matrix)
+        return interpreted(page, matrix)
 
 
-def _to_reading(page: Any, frame: Frame) -> Matrix:
+def to_reading(page: Any, frame: Frame) -> Matrix:
     """Matrix from the page's user space to its reading frame, whose origin is the visible page's top left."""
     page.set_initial_ctm("default", page.rotate)
     (left, bottom, right, top), media = page.cropbox, page.mediabox
@@ -56,7 +56,7 @@ def _to_reading(page: Any, frame: Frame) -> Matrix:
     return (0.0, -1.0, -1.0, 0.0, y1, x1)
 
 
-def _resources(resources: Any, document: Any) -> Resources:
+def resources_of(resources: Any, document: Any) -> Resources:
     """Fonts and forms of a resource dictionary, looked up by name when they are used."""
     named = resolve1(resources) if resources is not None else None
     named = named if isinstance(named, dict) else {}
@@ -79,13 +79,13 @@ def _resources(resources: Any, document: Any) -> Resources:
         if len(values) != _NUMBERS_OF_A_MATRIX:
             raise Unusual("a matrix of another size")
         a, b, c, d, e, f = (float(resolve1(value)) for value in values)
-        own = _resources(dict_value(stream["Resources"]), document) if "Resources" in stream else None
-        return Form(stream.buffer, (a, b, c, d, e, f), own or _resources(named, document))
+        own = resources_of(dict_value(stream["Resources"]), document) if "Resources" in stream else None
+        return Form(stream.buffer, (a, b, c, d, e, f), own or resources_of(named, document))
 
     return Resources(font, form)
 
 
-def _interpreted(page: Any, matrix: Matrix) -> Drawing:
+def interpreted(page: Any, matrix: Matrix) -> Drawing:
     """What playa's own interpreter finds on a page."""
     drawing = Drawing()
     for item in page.flatten():
