@@ -22,7 +22,9 @@ def make_archived(name: str, archived_at: str = "2025-06-01T08:00:00+08:00") -> 
 
 
 def make_cell(table: str, row_no: int, measure: str, printed: str, **more: Any) -> dict[str, Any]:
-    """One cell in 元; ``more`` may name item, code, side, block_no, row_kind, page."""
+    """One cell in 元; ``more`` may name item, code, side, block_no, row_kind, page,
+    source, confidence and doubt.
+    """
     digits = printed.replace(",", "")
     is_amount = bool(digits) and digits.lstrip("-").replace(".", "").isdigit()
     blank_kind = "dash" if printed else "blank"
@@ -44,7 +46,10 @@ def make_cell(table: str, row_no: int, measure: str, printed: str, **more: Any) 
         "decimals": len(digits.partition(".")[2]) if is_amount else None,
         "page": more.get("page", 5),
         "box": [10.0, 20.0, 30.0, 40.0],
-        "source": "text",
+        "source": more.get("source", "text"),
+        "agreement": "single" if more.get("source") == "ocr" else "agreed",
+        "confidence": more.get("confidence"),
+        "doubt": more.get("doubt"),
     }
 
 
