@@ -14,12 +14,15 @@ from typing import Literal
 
 import pikepdf
 
+from assets.extract.stub_font import stub_font, stub_glyphs
 from assets.extract.truetype import character_named, characters_of_glyphs, glyphs_of_codes
 
 FontState = Literal["named", "mappable", "gbk", "unknown"]
 
 COLLECTIONS = frozenset({"GB1", "CNS1", "Japan1", "KR", "Korea1"})
 IDENTITY = frozenset({"/Identity-H", "/Identity-V"})
+TRUETYPE = "/FontFile2"
+PROGRAMS = (TRUETYPE, "/FontFile3", "/FontFile")
 STANDARD_ENCODINGS = frozenset({"/WinAnsiEncoding", "/MacRomanEncoding", "/StandardEncoding"})
 # Typefaces of symbols: bullets and ticks, which no number is made of.
 _SYMBOLS = re.compile(r"Wingdings|Webdings|Symbol|Dingbats|MT ?Extra|Marlett", re.IGNORECASE)
@@ -40,18 +43,19 @@ class FontVerdict:
     width: int = 1
 
 
-NAMED = FontVerdict("named")
+def judge_font(font: pikepdf.Object, with_map: bool = True) -> FontVerdict:
+    """Tell whether a font names its characters, its map aside where that is no use.
 
-
-def judge_font(font: pikepdf.Object) -> FontVerdict:
-    """Tell whether a font names its characters. A font too broken to look into is unknown."""
+    A font too broken to look into is unknown.
+    """
+    name = ""
     try:
-        if _has_map(font):
-            return NAMED
         name = _name(font)
+        if with_map and _has_map(font):
+            return FontVerdict("named", name)
         state = _judged(font, name)
     except (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError, IndexError, struct.error):
-        return FontVerdict("unknown")
+        return FontVerdict("unknown", name)
     return state if isinstance(state, FontVerdict) else FontVerdict(state, name)
 
 
@@ -137,9 +141,16 @@ def _judged_simple(font: pikepdf.Object, name: str) -> FontState | FontVerdict:
     return "named" if encoding is None and names and all(map(character_named, names)) else "unknown"
 
 
+def descriptor_of(font: pikepdf.Object) -> pikepdf.Object | None:
+    """Return a font's descriptor, which a composite font keeps with its descendant."""
+    descendants = font.get("/DescendantFonts")
+    owner = descendants[0] if descendants is not None else font
+    return owner.get("/FontDescriptor") if isinstance(owner, pikepdf.Dictionary) else None
+
+
 def _program(font: pikepdf.Object) -> bytes | None:
     descriptor = font.get("/FontDescriptor")
-    for key in ("/FontFile2", "/FontFile3", "/FontFile"):
+    for key in PROGRAMS:
         if descriptor is not None and key in descriptor:
             return bytes(descriptor[key].read_bytes())
     return None
@@ -200,3 +211,31 @@ def as_gbk(pdf: pikepdf.Pdf, font: pikepdf.Object) -> None:
     font["/BaseFont"] = pikepdf.Name("/SimSun")
     font["/Encoding"] = pikepdf.Name("/GBK-EUC-H")
     font["/DescendantFonts"] = pikepdf.Array([pdf.make_indirect(descendant)])
+
+
+def give_stub(pdf: pikepdf.Pdf, font: pikepdf.Object) -> None:
+    """Give a font a program of squares in place of its own: it can be measured, but not drawn."""
+    descendants = font.get("/DescendantFonts")
+    owner = font if descendants is None else descendants[0]
+    if "/FontDescriptor" not in owner:
+        owner["/FontDescriptor"] = pdf.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.FontDescriptor,
+                FontName=owner.get("/BaseFont", pikepdf.Name("/Stub")),
+                Flags=4,
+                FontBBox=pikepdf.Array([0, -120, 1000, 880]),
+                ItalicAngle=0,
+                Ascent=880,
+                Descent=-120,
+                CapHeight=700,
+                StemV=80,
+            )
+        )
+    descriptor = owner["/FontDescriptor"]
+    for key in PROGRAMS:
+        if key in descriptor:
+            del descriptor[key]
+    descriptor[TRUETYPE] = pdf.make_stream(stub_font())
+    if descendants is not None:
+        owner["/Subtype"] = pikepdf.Name.CIDFontType2
+        owner["/CIDToGIDMap"] = pdf.make_stream(stub_glyphs())

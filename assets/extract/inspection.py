@@ -2,8 +2,7 @@
 
 The readers keep quiet about damage: a stream that breaks off yields its first half, a page whose content is
 gone is a blank one. qpdf tells, and zlib's checksum shows a single changed bit. Every page's content, the
-forms it draws and the maps of its fonts are looked at once; fonts' outlines and images are not, because no
-text comes from them.
+forms it draws and its fonts are looked at once; images are not, because no text comes from them.
 """
 
 import re
@@ -14,13 +13,12 @@ from pathlib import Path
 
 import pikepdf
 
-from assets.extract.fonts import FontVerdict, judge_font, names_to_readers
+from assets.extract.fonts import PROGRAMS, FontVerdict, descriptor_of, judge_font, names_to_readers
 from assets.extract.pdfium_text import MAX_PAGES
 
 MOST_BYTES = 64 * 1024 * 1024  # of one stream unpacked: bombs are left to the limits of the worker
-MOST_FORMS = 500
 DEEPEST_FORM = 8
-FONT_MAP = "a font's map of characters"
+DIRECT = (0, 0)  # the number of an object that is none of its own
 PIECE = 1 << 20
 PLAIN_SAMPLE = 512
 MOST_UNPRINTABLE = 0.1  # of a content stream said to be plain
@@ -37,6 +35,8 @@ _FAULTS = (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError, In
 class Inspection:
     """What was found: ``faults`` by page from 1 (0: the file as a whole), ``warnings`` as qpdf words them.
 
+    ``mended`` says which damage does no harm once the file is copied without it, ``broken_programs`` are
+    fonts whose program does not unpack, ``bare_fonts`` composite ones without any.
     ``fonts`` are the verdicts on fonts that do not name their characters, by object number; ``unnamed`` the
     names, page by page, of those of which nothing is known.
     """
@@ -44,13 +44,11 @@ class Inspection:
     page_count: int
     faults: dict[int, list[str]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    mended: list[str] = field(default_factory=list)
+    broken_programs: list[tuple[int, int]] = field(default_factory=list)
+    bare_fonts: list[tuple[int, int]] = field(default_factory=list)
     fonts: dict[tuple[int, int], FontVerdict] = field(default_factory=dict)
     unnamed: dict[int, frozenset[str]] = field(default_factory=dict)
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether nothing speaks against reading the file as it is."""
-        return not (self.faults or self.warnings or self.fonts)
 
 
 def inspect(pdf: pikepdf.Pdf) -> Inspection:
@@ -75,7 +73,7 @@ class _Look:
         self.inspection = inspection
         self.streams: dict[tuple[int, int], str] = {}
         self.sound_fonts: set[tuple[int, int]] = set()
-        self.forms = 0
+        self.forms: set[tuple[int, int]] = set()
 
     def fault(self, number: int, what: str) -> None:
         """Note a fault of a page."""
@@ -98,7 +96,7 @@ class _Look:
                 self.fault(number, "its content is missing")
             return
         for part in [contents] if isinstance(contents, pikepdf.Stream) else contents:
-            self.at_stream(part, number)
+            self.at_content(part, number)
         if isinstance(resources, pikepdf.Dictionary):
             self.at_resources(resources, number, DEEPEST_FORM)
         else:
@@ -117,41 +115,62 @@ class _Look:
             if not isinstance(drawn, pikepdf.Stream):
                 self.fault(number, f"its drawing {name} is missing")
                 continue
-            if drawn.get("/Subtype") != "/Form" or not depth or self.forms >= MOST_FORMS:
+            if drawn.get("/Subtype") != "/Form":
                 continue
-            self.forms += 1
-            self.at_stream(drawn, number)
+            self.at_content(drawn, number)
+            if drawn.objgen in self.forms or not depth:
+                continue
+            self.forms.add(drawn.objgen)
             inner = drawn.get("/Resources")
             if isinstance(inner, pikepdf.Dictionary):
                 self.at_resources(inner, number, depth - 1)
 
     def at_font(self, font: pikepdf.Object, number: int) -> None:
-        """Check a font's map and note a font that does not name its characters."""
+        """Check a font's map and program, and note a font that does not name its characters."""
         key = font.objgen
-        chart = font.get("/ToUnicode")
-        whole = not isinstance(chart, pikepdf.Stream) or self.at_stream(chart, number, FONT_MAP)
         if key not in self.inspection.fonts:
-            verdict = judge_font(font)
+            broken_map = self.is_broken(font.get("/ToUnicode"))
+            broken_program = self.has_broken_program(font)
+            verdict = judge_font(font, with_map=not broken_map)
+            if broken_map:
+                self.inspection.mended.append(f"the map of characters of font {verdict.name} is damaged")
+            if broken_program:
+                self.inspection.mended.append(f"the outlines of font {verdict.name} are damaged")
             if verdict.state == "named":
-                if whole and key != (0, 0):
-                    self.sound_fonts.add(key)
+                self.sound_fonts |= {key} - {DIRECT}
                 return
+            if broken_program:
+                self.fault(number, f"its font {verdict.name} can be neither mapped nor drawn")
             self.inspection.fonts[key] = verdict
         if self.inspection.fonts[key].state == "unknown":
             known = self.inspection.unnamed.get(number, frozenset())
             self.inspection.unnamed[number] = known | names_to_readers(font)
 
-    def at_stream(self, stream: pikepdf.Object, number: int, what: str = "its content") -> bool:
-        """Check that a stream unpacks to its end; tell whether it does."""
+    def has_broken_program(self, font: pikepdf.Object) -> bool:
+        """Note a composite font without a program that unpacks; tell whether one is there and does not."""
+        descriptor = descriptor_of(font)
+        programs = [] if descriptor is None else [descriptor.get(key) for key in PROGRAMS]
+        broken = any(self.is_broken(program) for program in programs)
+        bare = not any(programs) and "/DescendantFonts" in font
+        if (broken or bare) and font.objgen != DIRECT:
+            (self.inspection.broken_programs if broken else self.inspection.bare_fonts).append(font.objgen)
+        return broken
+
+    def is_broken(self, stream: pikepdf.Object | None) -> bool:
+        """Tell whether something is a stream that does not unpack."""
         if not isinstance(stream, pikepdf.Stream):
-            self.fault(number, f"{what} is missing")
             return False
         key = stream.objgen
         if key not in self.streams:
             self.streams[key] = stream_fault(stream)
-        if self.streams[key]:
-            self.fault(number, f"{what}: {self.streams[key]}")
-        return not self.streams[key]
+        return bool(self.streams[key])
+
+    def at_content(self, stream: pikepdf.Object | None, number: int) -> None:
+        """Check that a stream of drawing operators unpacks to its end."""
+        if not isinstance(stream, pikepdf.Stream):
+            self.fault(number, "its content is missing")
+        elif self.is_broken(stream):
+            self.fault(number, f"its content: {self.streams[stream.objgen]}")
 
 
 def _entries(resources: pikepdf.Object, kind: str) -> Iterator[tuple[str, pikepdf.Object | None]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pikepdf
 
-from assets.extract.fonts import as_gbk, unicode_map
+from assets.extract.fonts import as_gbk, give_stub, unicode_map
 from assets.extract.inspection import Inspection, inspect
 from assets.extract.salvage import with_new_end
 
@@ -39,25 +39,29 @@ class Source:
 
 
 @contextmanager
-def prepared(path: Path) -> Iterator[Source]:
+def prepared(path: Path, to_draw: bool = False) -> Iterator[Source]:
     """Give the file to read in place of ``path``: itself, or a repaired copy that is gone afterwards.
 
-    What nothing can be made of is given as it is: opening it tells why.
+    ``to_draw``: the pages are to be drawn, and not only their text read. What nothing can be made of is given
+    as it is: opening it tells why.
     """
     with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / "report.pdf"
-        yield _opened(path, copy) or _salvaged(path, copy) or Source(path)
+        yield _opened(path, copy, to_draw) or _salvaged(path, copy, to_draw) or Source(path)
 
 
-def _opened(path: Path, copy: Path) -> Source | None:
+def _opened(path: Path, copy: Path, to_draw: bool) -> Source | None:
     """Look into a file that qpdf can open, and mend it where that is needed."""
     try:
         with pikepdf.open(path) as pdf:
             inspection = inspect(pdf)
             source = _source(path, inspection)
-            if inspection.warnings or source.mapped_fonts:
+            stubs = inspection.broken_programs if to_draw else _measurable(inspection)
+            if source.repaired or source.mapped_fonts or stubs:
                 _mend_fonts(pdf, inspection)
-                pdf.save(copy)
+                for key in stubs:
+                    give_stub(pdf, pdf.get_object(key))
+                pdf.save(copy, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
                 source.path = copy
             return source
     except pikepdf.PasswordError:
@@ -66,7 +70,13 @@ def _opened(path: Path, copy: Path) -> Source | None:
         return None
 
 
-def _salvaged(path: Path, copy: Path) -> Source | None:
+def _measurable(inspection: Inspection) -> list[tuple[int, int]]:
+    """Fonts whose text pdfium could not measure, or only by what fonts the machine has."""
+    converted = [key for key, font in inspection.fonts.items() if font.state == "gbk"]
+    return [*inspection.broken_programs, *inspection.bare_fonts, *converted]
+
+
+def _salvaged(path: Path, copy: Path, to_draw: bool) -> Source | None:
     """Give a file that qpdf cannot open a new end, and look into that."""
     if path.stat().st_size > MOST_BYTES_SALVAGED:
         return None
@@ -76,7 +86,7 @@ def _salvaged(path: Path, copy: Path) -> Source | None:
         return None
     renewed_path = copy.with_name("renewed.pdf")
     renewed_path.write_bytes(renewed)
-    source = _opened(renewed_path, copy)
+    source = _opened(renewed_path, copy, to_draw)
     if source is not None:
         source.repaired = "its list of pages was lost; the pages found in it were listed again"
         source.losses.setdefault(0, []).append("the end of the file is missing, pages may be")
@@ -85,8 +95,7 @@ def _salvaged(path: Path, copy: Path) -> Source | None:
 
 def _source(path: Path, inspection: Inspection) -> Source:
     source = Source(path, losses=inspection.faults, unnamed=inspection.unnamed)
-    if inspection.warnings:
-        source.repaired = _reason(inspection.warnings)
+    source.repaired = _reason([*inspection.mended, *inspection.warnings])
     source.mapped_fonts = [font.name for font in inspection.fonts.values() if font.state != "unknown"]
     return source
 
@@ -101,8 +110,8 @@ def _mend_fonts(pdf: pikepdf.Pdf, inspection: Inspection) -> None:
 
 
 def _reason(warnings: list[str]) -> str:
-    """Sum up qpdf's warnings without the file's path: the first ones, and how many there are."""
-    said = list(dict.fromkeys(warning.split(": ", 1)[-1] for warning in warnings))
+    """Sum up what was amiss without the file's path: the first of it, and how much more there is."""
+    said = list(dict.fromkeys(warning.split(".pdf: ")[-1] for warning in warnings))
     more = f" (+{len(said) - 3})" if len(said) > 3 else ""
     return "; ".join(said[:3])[:LONGEST_REASON] + more
 

@@ -30,7 +30,7 @@ def recognise(arguments: dict[str, Any]) -> dict[str, Any]:
 
     from assets.extract.scan.page import recognise_page  # noqa: PLC0415
 
-    with prepared(Path(arguments["path"])) as source:
+    with prepared(Path(arguments["path"]), to_draw=True) as source:
         document = pdfium.PdfDocument(source.path)
         try:
             page = document[arguments["page"] - 1]
