@@ -22,8 +22,8 @@ DIRECT = (0, 0)  # the number of an object that is none of its own
 PIECE = 1 << 20
 PLAIN_SAMPLE = 512
 MOST_UNPRINTABLE = 0.1  # of a content stream said to be plain
-FLATE = frozenset({"/FlateDecode", "/Fl"})
-FILTERS = FLATE | {
+FILTERS = {
+    *("/FlateDecode", "/Fl"),
     *("/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"),
     *("/CCITTFaxDecode", "/CCF", "/DCTDecode", "/DCT", "/JBIG2Decode", "/JPXDecode", "/Crypt"),
 }
@@ -36,7 +36,8 @@ class Inspection:
     """What was found: ``faults`` by page from 1 (0: the file as a whole), ``warnings`` as qpdf words them.
 
     ``mended`` says which damage does no harm once the file is copied without it, ``broken_programs`` are
-    fonts whose program does not unpack, ``bare_fonts`` composite ones without any.
+    fonts whose program does not unpack, ``bare_fonts`` composite ones without any,
+    ``broken_glyphs`` the glyphs of Type 3 fonts that cannot be drawn, by font and name.
     ``fonts`` are the verdicts on fonts that do not name their characters, by object number; ``unnamed`` the
     names, page by page, of those of which nothing is known.
     """
@@ -47,6 +48,7 @@ class Inspection:
     mended: list[str] = field(default_factory=list)
     broken_programs: list[tuple[int, int]] = field(default_factory=list)
     bare_fonts: list[tuple[int, int]] = field(default_factory=list)
+    broken_glyphs: list[tuple[tuple[int, int], str]] = field(default_factory=list)
     fonts: dict[tuple[int, int], FontVerdict] = field(default_factory=dict)
     unnamed: dict[int, frozenset[str]] = field(default_factory=dict)
 
@@ -131,6 +133,7 @@ class _Look:
         if key not in self.inspection.fonts:
             broken_map = self.is_broken(font.get("/ToUnicode"))
             broken_program = self.has_broken_program(font)
+            self.note_broken_glyphs(font)
             verdict = judge_font(font, with_map=not broken_map)
             if broken_map:
                 self.inspection.mended.append(f"the map of characters of font {verdict.name} is damaged")
@@ -155,6 +158,16 @@ class _Look:
         if (broken or bare) and font.objgen != DIRECT:
             (self.inspection.broken_programs if broken else self.inspection.bare_fonts).append(font.objgen)
         return broken
+
+    def note_broken_glyphs(self, font: pikepdf.Object) -> None:
+        """Note the glyphs of a Type 3 font whose drawing is missing or does not unpack."""
+        drawings = font.get("/CharProcs") if font.get("/Subtype") == "/Type3" else None
+        if not isinstance(drawings, pikepdf.Dictionary):
+            return
+        broken = [name for name, drawing in drawings.items() if drawing is None or self.is_broken(drawing)]
+        if broken:
+            self.inspection.mended.append(f"{len(broken)} glyphs of a Type 3 font are damaged")
+            self.inspection.broken_glyphs += [(font.objgen, name) for name in broken]
 
     def is_broken(self, stream: pikepdf.Object | None) -> bool:
         """Tell whether something is a stream that does not unpack."""
@@ -181,16 +194,15 @@ def _entries(resources: pikepdf.Object, kind: str) -> Iterator[tuple[str, pikepd
 def stream_fault(stream: pikepdf.Object) -> str:
     """Say what is wrong with a stream's data, '' where it unpacks whole and its checksum holds."""
     filters = stream.get("/Filter")
+    if filters == "/FlateDecode":
+        return _flate_fault(stream.read_raw_bytes())
     names = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(name) for name in filters or ()]
     if not set(names) <= FILTERS:
         return f"unknown filter {' '.join(names)}"
-    raw = stream.read_raw_bytes()
     if not names:
-        sample = raw[:PLAIN_SAMPLE]
+        sample = stream.read_raw_bytes()[:PLAIN_SAMPLE]
         strange = sum(byte not in _PRINTABLE for byte in sample)
         return "its bytes are no text" if strange > MOST_UNPRINTABLE * len(sample) else ""
-    if len(names) == 1 and names[0] in FLATE:
-        return _flate_fault(raw)
     try:
         stream.read_bytes()
     except pikepdf.PdfError as error:

@@ -4,6 +4,7 @@ Both readers then read one sound copy, and what was done to it is said of everyt
 nothing is amiss the file itself is read.
 """
 
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,9 @@ import pikepdf
 from assets.extract.fonts import as_gbk, give_stub, unicode_map
 from assets.extract.inspection import Inspection, inspect
 from assets.extract.salvage import with_new_end
+from assets.extract.stub_font import STUB_GLYPH
 
+_FILE = re.compile(r"^\S*\.pdf(?:: )? ?")
 PREFIX = "juesuan-repaired-"
 MOST_BYTES_SALVAGED = 200 * 1024 * 1024
 LONGEST_REASON = 160
@@ -61,6 +64,8 @@ def _opened(path: Path, copy: Path, to_draw: bool) -> Source | None:
                 _mend_fonts(pdf, inspection)
                 for key in stubs:
                     give_stub(pdf, pdf.get_object(key))
+                for key, glyph in inspection.broken_glyphs:
+                    pdf.get_object(key)["/CharProcs"][glyph] = pdf.make_stream(STUB_GLYPH)
                 pdf.save(copy, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
                 source.path = copy
             return source
@@ -111,7 +116,7 @@ def _mend_fonts(pdf: pikepdf.Pdf, inspection: Inspection) -> None:
 
 def _reason(warnings: list[str]) -> str:
     """Sum up what was amiss without the file's path: the first of it, and how much more there is."""
-    said = list(dict.fromkeys(warning.split(".pdf: ")[-1] for warning in warnings))
+    said = list(dict.fromkeys(_FILE.sub("", warning) for warning in warnings))
     more = f" (+{len(said) - 3})" if len(said) > 3 else ""
     return "; ".join(said[:3])[:LONGEST_REASON] + more
 

@@ -10,6 +10,7 @@ import struct
 
 EM = 1000
 _BOX = (20, 0, 180, 300)  # narrower than any character: a box of text must not outgrow its width
+STUB_GLYPH = b"1000 0 20 0 180 300 d1 20 0 160 300 re f"  # the same for a Type 3 font
 
 
 def stub_font() -> bytes:
