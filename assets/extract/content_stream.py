@@ -48,6 +48,15 @@ class Drawing:
     glyphs: list[Glyph] = field(default_factory=list)
     lines: list[Box] = field(default_factory=list)
     runs: int = 0
+    decoded: dict[tuple[Any, bytes], list[tuple[int, str, float]]] = field(default_factory=dict)
+
+    def codes_of(self, font: Any, piece: bytes) -> list[tuple[int, str, float]]:
+        """Codes of a string with characters and widths in ems; tables print the same strings again and again."""
+        known = self.decoded.get((font, piece))
+        if known is None:
+            known = [(code, char, font.hdisp(code)) for code, char in font.decode(piece)]
+            self.decoded[font, piece] = known
+        return known
 
 
 @dataclass(slots=True)
@@ -110,7 +119,7 @@ class _Interpreter:
 
     def _plain(self, operator: bytes, numbers: bytes) -> None:
         """Perform an operation whose operands are numbers."""
-        values = [float(number) for number in numbers.split()] if numbers else []
+        values = map(float, numbers.split())
         perform = _PLAIN.get(operator)
         if perform is not None:
             try:
@@ -207,9 +216,8 @@ class _Interpreter:
             if not isinstance(piece, bytes):
                 x -= piece / 1000 * size * scale
                 continue
-            for code, char in font.decode(piece):
-                width = font.hdisp(code) * size
-                end = x + width * scale
+            for code, char, width in drawing.codes_of(font, piece):
+                end = x + width * size * scale
                 if straight and char and not char.isspace():
                     if upright and len(char) == 1:
                         x0, x1, y0, y1 = a * x + e, a * end + e, d * low + f, d * high + f

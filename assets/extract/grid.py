@@ -82,8 +82,7 @@ class TextLine:
     y1: float
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A ruling line in points: horizontal where ``y0 == y1``, vertical where ``x0 == x1``."""
 
     x0: float

@@ -40,6 +40,7 @@ def ascii_form(text: str) -> str:
     return "".join("-" if c in DASHES else c for c in folded)
 
 
+@lru_cache(maxsize=65536)
 def read_amount(text: str) -> Reading:
     """Read one amount cell.
 
