@@ -20,7 +20,7 @@ def restore_column_numbers(grid: Grid) -> None:
         starting = [cell for cell in grid.owner[row] if cell.row == row]
         unique = list({id(c): c for c in starting}.values())
         labelled = any(match_key(cell.text) in load_header_words().ordinal_labels for cell in unique)
-        cells = [cell for cell in unique if not has_han(cell.text)]
+        cells = [cell for cell in unique if cell.doubt or not has_han(cell.text)]
         offset = _offset(cells) or (1 if labelled else None)
         if offset is None:
             continue

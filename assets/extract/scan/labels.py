@@ -11,7 +11,7 @@ import yaml
 
 from assets.extract.forms import load_forms, load_header_words
 from assets.extract.grid import Grid, GridCell
-from assets.extract.numerals import ascii_form, is_code
+from assets.extract.numerals import ascii_form, is_code, is_code_part
 from assets.extract.scan.texts import SURE_TEXT
 from assets.extract.text import has_han, match_key, squeeze
 from assets.reference.subjects import load_subjects
@@ -32,15 +32,17 @@ def correct_labels(grid: Grid) -> None:
     """
     code_columns = [col for col in range(grid.cols) if _holds_codes(grid, col)]
     for row in range(grid.rows):
-        code: GridCell | None = None
+        parts: list[GridCell] = []
+        misread = False
         for cell in (cell for cell in grid.owner[row] if cell.row == row):
             if has_han(cell.text):
-                _correct(cell, code)
-                code = None
-            elif is_code(cell.text):
-                code = cell
+                _correct(cell, parts)
+                cell.doubt = cell.doubt or ("low_confidence" if misread else "")
+                parts, misread = [], False
+            elif is_code(cell.text) or is_code_part(cell.text):
+                parts.append(cell)
             elif cell.col in code_columns and any(c.isdigit() for c in cell.text):
-                cell.doubt = cell.doubt or "low_confidence"
+                cell.doubt, misread = cell.doubt or "low_confidence", True
 
 
 def _holds_codes(grid: Grid, col: int) -> bool:
@@ -48,13 +50,24 @@ def _holds_codes(grid: Grid, col: int) -> bool:
     return sum(is_code(text) and len(text) >= 5 for text in texts) >= LEAST_CODES
 
 
-def _correct(cell: GridCell, code: GridCell | None) -> None:
-    if code is None:
+def _correct(cell: GridCell, parts: list[GridCell]) -> None:
+    """Correct the label beside a code, which may be divided into parts, or beside none."""
+    code = _joined([ascii_form(part.text) for part in parts])
+    names = _names().get(code)
+    if not is_code(code):
         _set_right(cell, known_labels(), 1)
-    else:
-        _set_right(cell, _names().get(ascii_form(code.text), _all_names()), MOST_WRONG)
-    if code is not None and _contradict(ascii_form(code.text), match_key(cell.text)):
-        code.doubt = code.doubt or "low_confidence"
+        return
+    _set_right(cell, names or _all_names(), MOST_WRONG if names else 1)
+    if _contradict(code, match_key(cell.text)):
+        parts[-1].doubt = parts[-1].doubt or "low_confidence"
+
+
+def _joined(parts: list[str]) -> str:
+    """Code of a row whose 类, 款 and 项 stand apart, each alone or with what is above it."""
+    code = ""
+    for part in parts:
+        code = part if code and part.startswith(code) else code + (part.zfill(2) if code else part)
+    return code
 
 
 def _set_right(cell: GridCell, names: frozenset[str], most_wrong: int) -> None:

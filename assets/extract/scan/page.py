@@ -22,6 +22,7 @@ FEW_LINES = 14
 LONG_RULE = 0.5  # of the page's width: two of them make a table without rules down the page
 COLUMNS_OF_TEXT = 3  # texts side by side in a row of a table without rules
 ROWS_OF_TEXT = 4
+RUNS_OF_A_LINE = 1000  # numbers of runs kept for each line of text
 TRIED_LINES = 8  # read to tell whether a page stands upright
 UPRIGHT_CONFIDENCE = 0.8
 
@@ -103,6 +104,6 @@ def _read(sheet: Sheet, number: int, recogniser: Recogniser) -> Page:
         restore_column_numbers(grid)
         correct_labels(grid)
         hand_on_doubts(grid)
-    glyphs = [glyph for run, text in enumerate(texts) for glyph in text.glyphs(run)]
+    glyphs = [glyph for line, text in enumerate(texts) for glyph in text.glyphs(line * RUNS_OF_A_LINE)]
     rules = sheet.ruling.in_points(sheet.picture.scale)
     return Page(number, sheet.frame, glyphs, lines_of(glyphs), sheet.grids, rules, source="ocr")

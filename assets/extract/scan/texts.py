@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import cv2
 import numpy as np
 
 from assets.extract.grid import Box, Glyph
 from assets.extract.scan.picture import Grey
+from assets.extract.scan.places import character_boxes, with_gaps
 from assets.extract.scan.recogniser import Read, Recogniser
 from assets.extract.scan.shapes import agreements
 from assets.extract.scan.sheet import Sheet
@@ -18,6 +18,7 @@ SURE_TEXT = 0.9  # the same of a label
 CERTAIN = 0.985  # from which one reading is enough, its shapes agreeing
 COARSE_EM = 18.0  # pixels: of lower letters no digit is certain at one reading
 TOO_COARSE_EM = 14.5  # pixels: of lower letters none is certain at all
+RUN_GAP = 0.25  # of the line's height: what stands further apart was set apart
 SQUEEZE = 0.8  # of its width: the crop as the second reading sees it
 
 
@@ -27,18 +28,19 @@ class Text:
 
     box: Box
     read: Read
+    characters: tuple[Box, ...] = ()
     doubt: str = ""
 
     def glyphs(self, run: int) -> list[Glyph]:
-        """Its characters, each at its place between its neighbours."""
-        x0, y0, x1, y1 = self.box
-        middles = [x0 + (x1 - x0) * place for place in self.read.places]
-        edges = [x0, *((a + b) / 2 for a, b in pairwise(middles)), x1]
-        return [
-            Glyph(character, edges[i], y0, edges[i + 1], y1, run)
-            for i, character in enumerate(self.read.text)
-            if not character.isspace()
-        ]
+        """Its characters; ``run`` numbers the first piece of it, and grows where there is a gap."""
+        glyphs: list[Glyph] = []
+        for character, (x0, y0, x1, y1) in zip(self.read.text, self.characters, strict=True):
+            if character.isspace():
+                continue
+            if glyphs and x0 - glyphs[-1].x1 > RUN_GAP * (y1 - y0):
+                run += 1
+            glyphs.append(Glyph(character, x0, y0, x1, y1, run))
+        return glyphs
 
 
 def read_lines(sheet: Sheet, lines: Sequence[Box], recogniser: Recogniser) -> list[Text]:
@@ -68,10 +70,18 @@ def read_lines(sheet: Sheet, lines: Sequence[Box], recogniser: Recogniser) -> li
         sure = SURE_NUMBER if read.is_number else SURE_TEXT
         doubted = index in refuted or read.confidence < sure or sheet.blobs.em < TOO_COARSE_EM
         doubt = "low_confidence" if doubted else ""
-        texts.append(
-            Text(sheet.in_points(line), _placed(sheet, line, read), doubt if read.text else "ink_unread")
-        )
+        texts.append(_text(sheet, line, read, doubt if read.text else "ink_unread"))
     return texts
+
+
+def _text(sheet: Sheet, line: Box, read: Read, doubt: str) -> Text:
+    """Put a reading in its place; a number whose digits stand apart is doubted, because it is two."""
+    placed = _placed(sheet, line, read)
+    pieces = sheet.blobs.inside(line)
+    parted = with_gaps(placed, character_boxes(line, placed, pieces), sheet.blobs.em)
+    boxes = character_boxes(line, parted, pieces)
+    doubt = doubt or ("low_confidence" if parted is not placed else "")
+    return Text(sheet.in_points(line), parted, tuple(sheet.in_points(box) for box in boxes), doubt)
 
 
 def _prepared_otherwise(crop: Grey) -> Grey:
