@@ -1,11 +1,12 @@
 # Everything a fresh machine needs is Python 3.11 or later, pip, make and git.
 #   make run    install into .venv, read data/raw into data/warehouse, print what was found
 #   make test   install the development tools too and run every check
+#   make bench  measure the readers against others (ten minutes), into docs/benchmarks.md
 
 PYTHON ?= python3
 PIP := .venv/bin/python -m pip -qq --disable-pip-version-check --no-input
 
-.PHONY: run install test install-dev check clean
+.PHONY: run install test install-dev check bench clean
 .DELETE_ON_ERROR:
 
 run: install
@@ -48,5 +49,8 @@ check:
 	@echo "pytest"
 	@.venv/bin/python -m pytest -n auto --dist loadfile
 
+bench: install-dev
+	@.venv/bin/python -m benchmarks
+
 clean:
-	@rm -rf .venv data/warehouse .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
+	@rm -rf .venv benchmarks/.environments data/warehouse .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis

@@ -10,14 +10,21 @@ from benchmarks.corpus import Sample
 from benchmarks.environments import Unavailable
 from benchmarks.peers import Peer, PeerProcess
 
+# Groups of reports by how their tables are ruled: what lattice readers can see, and what they cannot.
+GROUPS = ("bundled or given", "made, all rules", "made, fewer rules")
+ALL_RULES = frozenset({"grid", "double"})
+
 
 @dataclass(slots=True)
 class Measured:
-    """What was measured of one peer; ``seconds[round]`` sums the processor time over the files."""
+    """What was measured of one peer.
+
+    ``seconds[round]`` sums the processor time over the files, ``accuracy`` the amounts by group of reports.
+    """
 
     peer: Peer
     pages: int = 0
-    accuracy: Tally = field(default_factory=lambda: Tally(0, 0))
+    accuracy: dict[str, Tally] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
     peak_mb: float = 0.0
     errors: list[str] = field(default_factory=list)
@@ -27,6 +34,13 @@ class Measured:
     def ms_per_page(self) -> float:
         """Median over the rounds of processor milliseconds a page, over whole files."""
         return 1000 * median(self.seconds) / self.pages if self.seconds and self.pages else 0.0
+
+
+def group_of(sample: Sample) -> str:
+    """Which of ``GROUPS`` a report belongs to."""
+    if not sample.rules:
+        return GROUPS[0]
+    return GROUPS[1] if sample.rules in ALL_RULES else GROUPS[2]
 
 
 def measure(
@@ -73,7 +87,9 @@ def _read(process: PeerProcess, sample: Sample, result: Measured, number: int) -
     result.seconds[-1] += reply["cpu"]
     result.peak_mb = max(result.peak_mb, reply["peak_mb"])
     if number == 0:
-        result.accuracy += score(sample.truth, reply["grids"])
+        group = group_of(sample)
+        tally = score(sample.truth, reply["grids"])
+        result.accuracy[group] = result.accuracy.get(group, Tally(0, 0)) + tally
         if reply["error"]:
             result.errors.append(f"{sample.path.name}: {reply['error']}")
     return True
