@@ -45,6 +45,7 @@ def _read(
     source: Source, file_name: str, mode: ReadingMode, recognised: dict[int, Page] | None
 ) -> dict[str, Any]:
     with open_report(source.path, source.unnamed) as report:
+        source.lose_pages(report.unloadable)
         unread = untrusted_pages(report)
         if unread and recognised is None:
             return {"status": "needs_ocr", "pages": unread, "page_count": report.page_count}
@@ -67,6 +68,9 @@ def _read(
     def confirm(unruled: list[Grid]) -> None:
         if mode == "double":
             confirm_unruled(source.path, printed, unruled)
+        # Where no rule parts them, a recogniser may join two numbers, or what it read, to the wrong row.
+        for cell in (cell for grid in unruled if grid.page in from_image for cell in grid.cells()):
+            cell.doubt = cell.doubt or "low_confidence"
 
     reading = interpret(identity, page_count, pages, confirm)
     if mode == "single" and (doubtful := reading.pages_in_doubt):
