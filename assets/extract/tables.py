@@ -17,6 +17,7 @@ from assets.extract.matching import coverage, forms_by_header
 from assets.extract.text import match_key
 from assets.extract.titles import (
     Title,
+    bare_title,
     is_annex,
     is_caption,
     is_note,
@@ -208,12 +209,17 @@ class TableFinder:
                 self._open_by_header(heading, grid)
         elif (
             current
-            and heading.title.form is current.form
+            and self._is_same_title(heading.title, current)
             and repeats_title(current.form, current.parts, grid)
         ):
             current.parts.append(grid)
         else:
             self._open_table(heading, grid)
+
+    def _is_same_title(self, title: Title, table: FoundTable) -> bool:
+        """Tell whether a title is the one over the table: …收入支出决算表 is not …支出决算表."""
+        said = [bare_title(text, self.department) for text in (title.text, table.title)]
+        return title.form is table.form and (said[0] == said[1] or not table.title)
 
     def _take_caption(self, text: str, page: int) -> None:
         """Take in a title, tag or unit printed in the first rows of the grid itself."""

@@ -22,6 +22,7 @@ _ENUMERATOR = re.compile(
 _TRAILER = re.compile(
     r"(?:》|[(](?:续表?|续\d*|公开\d+表|\d{4}年度?|万元|元|样表|[一二三]|本级|汇总|分科目|按科目|(?:金额)?单位[:：]?(?:人民币)?(?:万元|元))[)]|续表?|\d{4}年度?|:)$"
 )
+_PART_NUMBER = re.compile(r"[(][一二三][)]$")
 _FINANCE = re.compile(r"预算|财政拨款|基金|资本|收入|支出|项目|基本|经费|政府采购|收支")
 _CAPTION = re.compile(
     r"^(?:公开)?(?:部门|编制单位|单位|部门\(单位\)|单位名称|部门名称)[:：]|单位[:：]|公开\d+表|^\d{4}年度?$|^表\d+$"
@@ -70,6 +71,21 @@ def wrapped_title_of(line: str, next_line: str, department: str = "") -> Title |
     """Recognise a title that wraps: one that both lines spell together and the second alone does not."""
     joined, alone = title_of(line + next_line, department), title_of(next_line, department)
     return joined if joined and (alone is None or len(joined.name) > len(alone.name)) else None
+
+
+def bare_title(line: str, department: str = "") -> str:
+    """A title folded, without the year, number and department before it and the year or unit after it.
+
+    A part's number stays: 支出决算表（二） is not （一）.
+    """
+    key = match_key(line)
+    while not _PART_NUMBER.search(key) and (shorter := _TRAILER.sub("", key)) != key:
+        key = shorter
+    if department:
+        key = key.replace(match_key(department), "")
+    while (shorter := _ENUMERATOR.sub("", key)) != key:
+        key = shorter
+    return key
 
 
 def _is_prefix(prefix: str, department: str) -> bool:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assets.extract.cache import ExtractCache
+from assets.extract.table_sets import name_tables, tell_set
 from assets.facts.findings import finding_rows
 from assets.facts.raw import raw_cell_rows, raw_table_rows
 from assets.facts.reports import Report
@@ -41,11 +42,16 @@ def shape_reports(reports: Sequence[Report], cache: ExtractCache, extractor_vers
         table: [] for table in ("dim_report", "quality_token", "raw_table", "raw_cell", "quality_finding")
     }
     for report, (summary, own) in zip(reports, extracts, strict=True):
-        sha256 = report.sha256
-        details["dim_report"].append(_report_row(report, summary, own, extractor_version))
+        sha256, raw = report.sha256, summary["raw_tables"]
+        kinds = name_tables(raw, report.department)
+        codes = [table["table_code"] for table in summary["tables"]]
+        known = (kind.id for kind in kinds if kind is not None)
+        table_set = tell_set(codes, known, report.region_code, report.fiscal_year)
+        row = _report_row(report, summary, own, extractor_version)
+        details["dim_report"].append({**row, "table_set": table_set})
         details["quality_token"] += _token_rows(sha256, summary["tokens"])
-        details["raw_table"] += raw_table_rows(sha256, summary["raw_tables"])
-        details["raw_cell"] += raw_cell_rows(sha256, summary["raw_tables"])
+        details["raw_table"] += raw_table_rows(sha256, raw, kinds)
+        details["raw_cell"] += raw_cell_rows(sha256, raw)
         details["quality_finding"] += finding_rows(sha256, summary["findings"])
     return {**shaped, **details}
 

@@ -1,18 +1,22 @@
 """Tables that are none of the nine, as rows of raw_table and raw_cell."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+from assets.extract.table_sets import Kind
 
 Rows = list[dict[str, Any]]
 
 
-def raw_table_rows(sha256: str, tables: Iterable[dict[str, Any]]) -> Rows:
-    """One row per table with its text, numbered through the report."""
+def raw_table_rows(sha256: str, tables: Sequence[dict[str, Any]], kinds: Sequence[Kind | None]) -> Rows:
+    """One row per table with its text, numbered through the report; ``kinds`` names those that are known."""
     rows = []
-    for number, table in enumerate(tables, start=1):
+    for number, (table, kind) in enumerate(zip(tables, kinds, strict=True), start=1):
         text = "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in table["rows"])
         row = {"sha256": sha256, "page": table["page"], "table_no": number, "title": table["title"]}
-        rows.append({**row, "reason": table["reason"], "row_count": len(table["rows"]), "text": text})
+        names = {"kind": kind.id, "kind_zh": kind.zh, "kind_en": kind.en} if kind else {}
+        size = {"row_count": len(table["rows"]), "text": text}
+        rows.append({**row, **names, "reason": table["reason"], **size})
     return rows
 
 
