@@ -51,7 +51,7 @@ class Drawing:
     decoded: dict[tuple[Any, bytes], list[tuple[int, str, float]]] = field(default_factory=dict)
 
     def codes_of(self, font: Any, piece: bytes) -> list[tuple[int, str, float]]:
-        """Codes of a string with characters and widths in ems; tables print the same strings again and again."""
+        """Codes of a string with characters and widths in ems; tables print the same strings repeatedly."""
         known = self.decoded.get((font, piece))
         if known is None:
             known = [(code, char, font.hdisp(code)) for code, char in font.decode(piece)]
