@@ -1,6 +1,7 @@
 """Lines of glyphs cut into the texts of cells, for tables without rules."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assets.extract.forms import load_header_words
 from assets.extract.grid import Box, Glyph
@@ -12,6 +13,7 @@ from assets.extract.text import has_ordinal, match_key
 CHUNK_GAP = 0.5  # of the glyph height: a wider gap always divides two cells
 RUN_GAP = 0.15  # of the glyph height: divides them where the text object changes too
 SAME_LINE = 0.25  # of the glyph height: middles further apart than this begin a new line
+WIDEST_SPREAD = 3.0  # of the glyph height: between the characters of a word set with spaces
 LONGEST_SPREAD_WORD = 4  # characters of a header word set with spaces between them (项　目, 预 算 数)
 
 
@@ -91,8 +93,14 @@ def _spread_word(chunks: list[Chunk], words: frozenset[str]) -> int:
     for count in range(min(LONGEST_SPREAD_WORD, len(chunks)), 1, -1):
         leading = chunks[:count]
         if match_key("".join(c.text for c in leading)) in words:
-            return count if all(len(c.text) == 1 for c in leading) else 1
+            return count if _is_spread(leading) else 1
     return 1
+
+
+def _is_spread(chunks: list[Chunk]) -> bool:
+    """Tell single characters that stand near enough to be one word, rather than in columns side by side."""
+    gaps = [(b.x0 - a.x1) / max(a.y1 - a.y0, 0.1) for a, b in pairwise(chunks)]
+    return all(len(c.text) == 1 for c in chunks) and max(gaps) <= WIDEST_SPREAD
 
 
 def header_end(lines: list[list[Glyph]]) -> int:
@@ -103,15 +111,13 @@ def header_end(lines: list[list[Glyph]]) -> int:
         if numbers_columns(keys):
             return index + 1
     for index, keys in enumerate(keyed):
-        if index and _is_total_row(keys, vocabulary.totals):
-            return index
-        if any(is_code(k) or read_amount(k).kind == "amount" or has_ordinal(k) for k in keys):
+        below = keyed[index + 1] if index + 1 < len(keyed) else None
+        is_total = bool(index) and set(keys) <= vocabulary.totals | vocabulary.captions
+        if _holds_data(keys) or (is_total and (below is None or _holds_data(below))):
             return index
     return len(lines)
 
 
-def _is_total_row(keys: tuple[str, ...], totals: frozenset[str]) -> bool:
-    """Tell the row of the total whose amounts are blanks or dashes."""
-    return any(key in totals for key in keys) and all(
-        key in totals or read_amount(key).kind == "dash" for key in keys
-    )
+def _holds_data(keys: tuple[str, ...]) -> bool:
+    """Tell a line with a code, an amount, a dash or a label with an ordinal, as no header has."""
+    return any(is_code(k) or read_amount(k).kind in ("amount", "dash") or has_ordinal(k) for k in keys)

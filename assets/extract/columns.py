@@ -97,7 +97,7 @@ def _roles_without_rules(
         for col in range(grid.cols)
     ]
     numbered = [
-        bool(_ORDINAL_HEADER.search(path)) or _content_role(column) == "ordinal"
+        bool(_ORDINAL_HEADER.search(path)) or (not form.subjects and _content_role(column) == "ordinal")
         for path, column in zip(paths, texts, strict=True)
     ]
     return roles_by_place(form, texts, _mostly_han, numbered)

@@ -5,6 +5,7 @@ label (``unruled_rows``). Of several ways to divide the page the one is taken wh
 """
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from assets.extract.chunks import Chunk, cut, cut_header, glyph_lines, header_end
@@ -16,11 +17,15 @@ from assets.extract.numerals import read_amount
 from assets.extract.spans import MINIMUM_OVERLAP, Span, largest_overlap, overlap
 from assets.extract.text import has_han, is_total, match_key, squeeze
 from assets.extract.unruled_columns import Layout, layouts_of
-from assets.extract.unruled_header import header_rows
+from assets.extract.unruled_header import header_rows, header_words, stacked_rows
 from assets.extract.unruled_rows import Line, RowText, rows_of
 
+REPEATED = 0.7  # share of the first header's characters that lines repeat if they are the header again
 ACROSS = 0.6  # share of the text's width that a rule between rows is long at least
 APART = " ; "  # printed between two figures found in one cell: together they are no amount
+
+
+HeaderMaker = Callable[[list[list[Chunk]], list[Span]], list[list[GridCell]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,14 @@ def build_grids(form: Form, regions: list[Region]) -> list[Grid]:
         return []
     body = [chunk for part in parts for chunk in part.body]
     found: list[list[Grid]] = []
-    for layout in layouts_of(body, parts[0].header):
-        grids = [grid for part in parts if (grid := _grid(part, layout)) is not None]
+    layouts = layouts_of(body, parts[0].header)
+    for layout, header in [(layout, header) for header in (stacked_rows, header_rows) for layout in layouts]:
+        grids = [grid for part in parts if (grid := _grid(part, layout, header)) is not None]
         if grids and knows_columns(form, grids):
-            found.insert(0, grids)
+            found = [grids]
             break
         found.append(grids)
-    grids = found[0] if found else []
+    grids = found[-1 if len(found) == 1 else len(layouts)] if found else []
     if grids:
         grids[0].notes.append(("table_unruled", {}))
     return grids
@@ -75,15 +81,15 @@ def knows_columns(form: Form, grids: list[Grid]) -> bool:
 
 def _parts(regions: list[Region]) -> list[_Part]:
     parts: list[_Part] = []
-    known: set[str] = set()
+    header: list[list[Glyph]] = []
     for region in regions:
         lines = glyph_lines(region.glyphs)
         if not lines:
             continue
-        end = _repeated(lines, known) if parts else header_end(lines)
+        end = _repeated(lines, header) if parts else header_end(lines)
         rules = _rules_across(region)
         end = _below_rule(lines, end, rules) if not parts else end
-        known |= {_key(line) for line in lines[:end]}
+        header = header or lines[:end]
         body = [chunk for line in lines[end:] for chunk in cut(line)]
         parts.append(_Part(region.page, [cut_header(line) for line in lines[:end]], body, rules))
     return parts
@@ -93,12 +99,20 @@ def _key(line: list[Glyph]) -> str:
     return squeeze("".join(glyph.char for glyph in line))
 
 
-def _repeated(lines: list[list[Glyph]], known: set[str]) -> int:
-    """Number of leading lines that repeat lines of the table's first header."""
+def _repeated(lines: list[list[Glyph]], header: list[list[Glyph]]) -> int:
+    """Number of leading lines that repeat the table's first header, its words perhaps broken otherwise."""
+    keys = {_key(line) for line in header}
     end = 0
-    while end < len(lines) and _key(lines[end]) in known:
+    while end < len(lines) and _key(lines[end]) in keys:
         end += 1
-    return end
+    words = [squeeze(word.text) for word in header_words([cut_header(line) for line in header])]
+    again = 0
+    while again < len(lines) and all(
+        any(squeeze(chunk.text) in word for word in words) for chunk in cut_header(lines[again])
+    ):
+        again += 1
+    repeated = sum(len(_key(line)) for line in lines[:again]) > REPEATED * sum(map(len, keys))
+    return max(end, again) if repeated else end
 
 
 def _rules_across(region: Region) -> list[float]:
@@ -122,12 +136,12 @@ def _below_rule(lines: list[list[Glyph]], end: int, rules: list[float]) -> int:
     return next(i for i, middle in enumerate(middles) if middle > above[-1])
 
 
-def _grid(part: _Part, layout: Layout) -> Grid | None:
+def _grid(part: _Part, layout: Layout, make_header: HeaderMaker) -> Grid | None:
     columns = list(layout.spans)
     held: list[list[Chunk]] = [[] for _ in columns]
     for chunk in part.body:
         held[_column_of(chunk, layout)].append(chunk)
-    header = header_rows(part.header, columns)
+    header = make_header(part.header, columns)
     body = [[_cell(text, columns) for text in row] for row in rows_of(held, set(layout.labels), part.rules)]
     owner = [_grid_row(number, row, columns) for number, row in enumerate([*header, *body])]
     if not owner:

@@ -3,7 +3,7 @@
 from assets.extract.chunks import Chunk
 from assets.extract.forms import load_header_words
 from assets.extract.grid import GridCell
-from assets.extract.header import are_column_numbers
+from assets.extract.header import numbers_columns
 from assets.extract.numerals import column_number
 from assets.extract.spans import Span, columns_at, overlap, share_row
 from assets.extract.text import match_key
@@ -32,7 +32,49 @@ def header_leaves(lines: list[list[Chunk]]) -> list[Chunk]:
 
 def _are_numbers(line: list[Chunk]) -> bool:
     """Tell whether a line of the header numbers the columns."""
-    return are_column_numbers(tuple(c.text for c in line if column_number(c.text) is not None))
+    return numbers_columns(tuple(match_key(chunk.text) for chunk in line))
+
+
+def stacked_rows(lines: list[list[Chunk]], columns: list[Span]) -> list[list[GridCell]]:
+    """Return the header as one row, each cell with all words that stand over its column, and its numbers.
+
+    What a group is called stands over one of its columns only; right over a column stands its own name.
+    """
+    numbers = lines[-1:] if has_numbers(lines) else []
+    words = [chunk for line in lines[: len(lines) - len(numbers)] for chunk in line]
+    rows = [[_stack(chunks, column) for column, chunks in _by_column(words, columns).items()]] if words else []
+    if not numbers:
+        return rows
+    counted = _by_column([c for c in numbers[0] if column_number(c.text) is not None], columns)
+    named = _by_column([c for c in numbers[0] if match_key(c.text) in _ordinal_labels()], columns)
+    return [*rows, [_stack(chunks, column) for column, chunks in {**named, **counted}.items()]]
+
+
+def _ordinal_labels() -> frozenset[str]:
+    """Words before the numbers of columns."""
+    return load_header_words().ordinal_labels
+
+
+def _by_column(chunks: list[Chunk], columns: list[Span]) -> dict[int, list[Chunk]]:
+    """Texts by the column their middle stands in, from the top down."""
+    held: dict[int, list[Chunk]] = {}
+    for chunk in sorted(chunks, key=lambda c: (c.middle, c.x0)):
+        held.setdefault(_column_at((chunk.x0 + chunk.x1) / 2, columns), []).append(chunk)
+    return held
+
+
+def _column_at(x: float, columns: list[Span]) -> int:
+    return min(range(len(columns)), key=lambda i: max(columns[i][0] - x, x - columns[i][1]))
+
+
+def _stack(chunks: list[Chunk], column: int) -> GridCell:
+    box = (
+        min(c.x0 for c in chunks),
+        min(c.y0 for c in chunks),
+        max(c.x1 for c in chunks),
+        max(c.y1 for c in chunks),
+    )
+    return GridCell("".join(c.text for c in chunks), 0, column, box)
 
 
 def header_rows(lines: list[list[Chunk]], columns: list[Span]) -> list[list[GridCell]]:

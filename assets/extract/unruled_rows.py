@@ -6,6 +6,7 @@ and that anchors it; lines of a label are shared out so that each label stands e
 """
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,8 @@ MOST_LINES = 9  # of one label
 FARTHEST = 0.9  # of the height of text: lines of one label have less between them
 PITCH_SLACK = 0.8  # points by which distances between lines of one label differ
 AT_AN_EDGE, WITHOUT_ANCHOR, AGAINST_PITCH = 0.6, 2.0, 3.0  # costs of an arrangement
+
+_NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,2}")  # an ordinal's, when a line breaks inside it
 
 Line = list[Chunk]  # texts of one column that stand on one line, left to right
 
@@ -199,7 +202,8 @@ def _may_go_on(above: Line, below: Line, rules: list[float]) -> bool:
         return False
     gap = min(c.y0 for c in below) - max(c.y1 for c in above)
     text = "".join(chunk.text for chunk in below)
-    opens = has_ordinal(text) or match_key(text).startswith("其中")
+    parted = _NUMERAL.fullmatch("".join(chunk.text for chunk in above))
+    opens = (has_ordinal(text) and not parted) or match_key(text).startswith("其中")
     return gap < FARTHEST * _height(below) and not opens
 
 
