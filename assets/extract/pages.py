@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from assets.extract.data_lines import is_data_line
-from assets.extract.grid import Page
+from assets.extract.grid import Frame, Page
 from assets.extract.page_signs import PageSigns, fonts_drawn_with, signs_of
 from assets.extract.pdfium_text import MAX_PAGES, DocumentTooLarge, read_page
 from assets.extract.text import match_key
@@ -17,6 +17,7 @@ from assets.extract.titles import table_tag, title_of
 
 _SUBJECT = re.compile(r"决算|预算")
 _HEADER = re.compile(r"科目编码|科目名称|决算数|行次|栏次|经济分类|功能分类")
+A4 = (595.0, 842.0)
 HEADER_HITS = 2
 DATA_LINES = 4
 DRAWN_LINES = 12  # fewer drawn objects than this make no ruled table
@@ -39,12 +40,15 @@ class OpenReport:
         self.signs: list[PageSigns] = []
         self.texts: list[str] = []
         self.speaks_of_accounts = False
+        self.unloadable: list[int] = []
         self._tables: list[int] = []
         try:
             if len(self._document) > MAX_PAGES:
                 raise DocumentTooLarge(f"{len(self._document)} pages, more than {MAX_PAGES}")
             for number in range(1, len(self._document) + 1):
-                self._look_at(number)
+                self._look_at_any(number)
+            if self.unloadable and len(self.unloadable) == len(self.texts):
+                raise pdfium.PdfiumError("none of its pages can be loaded")
         except BaseException:
             self._document.close()
             raise
@@ -89,6 +93,16 @@ class OpenReport:
     def table_pages(self) -> list[int]:
         """Numbers of the pages that may hold a table, recall before precision."""
         return self._tables
+
+    def _look_at_any(self, number: int) -> None:
+        """Look at a page; one that cannot be loaded is taken for a blank one and noted."""
+        try:
+            self._look_at(number)
+        except pdfium.PdfiumError:
+            self.unloadable.append(number)
+            self._read[number] = Page(number, Frame(*A4), [], [])
+            self.texts[number - 1 :] = [""]
+            self.signs[number - 1 :] = [PageSigns()]
 
     def _look_at(self, number: int) -> None:
         """Take a page's text and signs; read it at once if it may hold a table or is the cover."""

@@ -6,7 +6,7 @@ nothing is amiss the file itself is read.
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +39,11 @@ class Source:
     losses: dict[int, list[str]] = field(default_factory=dict)
     mapped_fonts: list[str] = field(default_factory=list)
     unnamed: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def lose_pages(self, numbers: Iterable[int]) -> None:
+        """Note pages that cannot be loaded at all."""
+        for number in numbers:
+            self.losses.setdefault(number, []).append("the page cannot be loaded")
 
 
 @contextmanager
