@@ -53,7 +53,8 @@ def shortest_of_each(samples: Iterable[Sample]) -> list[Sample]:
 
 def spread(samples: Sequence[Sample], count: int) -> list[Sample]:
     """Choose so many, evenly from the whole list."""
-    return [samples[number * len(samples) // count] for number in range(min(count, len(samples)))]
+    count = min(count, len(samples))
+    return [samples[number * len(samples) // count] for number in range(count)]
 
 
 def _samples(truth_files: Iterable[Path], archive: Path | None) -> Iterator[Sample]:

@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from benchmarks.endurance import peak_of
 from benchmarks.environments import Unavailable
 
 FONT = "STSong-Light"  # every reader has its characters, so that no font is needed to make these
+PATIENCE = 5  # times a build's limit, which is of wall clock: a busy machine must not spoil the figures
 MARGIN, ROW_HEIGHT, FONT_SIZE = 60.0, 11.0, 7.0
 WIDTHS = (60.0, 150.0, 75.0, 75.0, 75.0, 75.0, 75.0, 75.0)
 HEADER = (
@@ -115,7 +116,7 @@ def _table_page(canvas: Canvas, rows: Sequence[Sequence[str]], size: tuple[float
 
 
 def measure(folder: Path, modes: Sequence[ReadingMode]) -> list[Stress]:
-    """Read both reports in a sandboxed worker under the limits of a build, in each mode."""
+    """Read both reports in a sandboxed worker in each mode, with more time than a build gives."""
     big, long = folder / "big-page.pdf", folder / "long-report.pdf"
     made = {
         big: ("a page of 10,000 cells", *make_big_page(big)),
@@ -136,7 +137,7 @@ def _read(name: str, path: Path, pages: int, amounts: int, mode: ReadingMode) ->
         "mode": mode,
     }
     peak = 0.0
-    with WorkerPool(1, LIMITS) as pool:
+    with WorkerPool(1, replace(LIMITS, seconds=PATIENCE * LIMITS.seconds)) as pool:
         started = time.monotonic()
         for result in pool.run(EXTRACT_TASK, [(name, arguments)]):
             wall = result.wall_seconds or time.monotonic() - started
@@ -151,4 +152,6 @@ def _read(name: str, path: Path, pages: int, amounts: int, mode: ReadingMode) ->
         return Stress(name, pages, cells, amounts, 0, result.cpu_seconds, wall, peak, outcome)
     assert result.value is not None
     read = sum(cell["amount"] is not None for cell in result.value.get("cells", []))
-    return Stress(name, pages, cells, amounts, read, result.cpu_seconds, wall, peak, result.value["status"])
+    late = f", later than the {LIMITS.seconds:g} s a build gives" if wall > LIMITS.seconds else ""
+    outcome = f"{result.value['status']}{late}"
+    return Stress(name, pages, cells, amounts, read, result.cpu_seconds, wall, peak, outcome)
