@@ -17,7 +17,7 @@ SELECT r.department, r.fiscal_year, r.version_no, r.sha256,
        count(*) FILTER (v.verdict = 'suspicious') AS suspicious,
        count(*) FILTER (v.verdict = 'violated') AS violated,
        count(*) FILTER (v.verdict = 'not_evaluable') AS not_evaluable,
-       r.tables_missing
+       r.tables_missing, r.doubtful_cells
 FROM dim_report r LEFT JOIN quality_verdict v ON v.sha256 = r.sha256
 GROUP BY ALL ORDER BY r.department, r.fiscal_year, r.version_no
 """
@@ -64,6 +64,7 @@ class ReportLine:
     violated: int
     not_evaluable: int
     tables_missing: str
+    doubtful: int = 0  # cells, not identities
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,10 @@ def total_lines(summary: Summary) -> list[str]:
         f"identities: {identities}",
         f"Great Expectations: {checks or 'not run'}",
     ]
+    if doubtful := sum(line.doubtful for line in lines):
+        told.append(
+            f"{counted(doubtful, 'cell')} not certain: not to be taken as they stand (see fact_cell.doubt)"
+        )
     if summary.quarantined:
         told.append(f"{counted(len(summary.quarantined), 'file')} in quarantine (see quality_quarantine)")
     return told

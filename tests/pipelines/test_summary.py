@@ -1,5 +1,6 @@
 """The summary a person reads: the right counts, the worst first, on any terminal and in any pipe."""
 
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -62,6 +63,12 @@ def test_totals_in_words(built: Path) -> None:
     assert quarantine.startswith("1 file in quarantine")
     judged = total_lines(Summary((), (), {"passed": 40, "failed": 2, "nothing_checked": 1}))
     assert judged[1:] == ["Great Expectations: 2 failed, 1 nothing checked, 40 passed"]
+
+
+def test_doubtful_cells_are_told_of() -> None:
+    lines = [replace(line, doubtful=doubtful) for line, doubtful in zip(LINES, (0, 40, 2), strict=True)]
+    (told,) = total_lines(Summary(tuple(lines), (), {}))[2:]
+    assert told == "42 cells not certain: not to be taken as they stand (see fact_cell.doubt)"
 
 
 def test_a_pipe_gets_tab_separated_values_worst_first() -> None:
