@@ -25,26 +25,48 @@ SHORTEST = 2.0  # points: shorter strokes are parts of characters or bullets
 
 
 class CamelotReader:
-    """Reads grids with camelot; opens the file with playa."""
+    """Reads grids with camelot; opens the file with playa.
+
+    ``failures`` says by page what playa could not interpret, as after damage; such a page has no grids.
+    """
 
     name = "camelot"
+
+    def __init__(self) -> None:
+        self.failures: dict[int, str] = {}
 
     def read(self, path: Path, pages: Sequence[Page]) -> list[list[Grid]]:
         """Return each page's grids from the top down; see ``readers.GridReader``.
 
-        A page without a rule has no grid, and is not looked at. Raises whatever playa raises on a damaged
-        file: its exceptions share no base class.
+        A page without a rule has no grid, and is not looked at. Raises whatever playa raises on a file that
+        it cannot open: its exceptions share no base class.
         """
         with playa.open(path, space="default") as document:
-            return [
-                _page_grids(document.pages[page.number - 1], page) if page.rules else [] for page in pages
-            ]
+            return [self._grids(document, page) if page.rules else [] for page in pages]
+
+    def _grids(self, document: playa.Document, page: Page) -> list[Grid]:
+        try:
+            return _page_grids(document.pages[page.number - 1], page)
+        except MemoryError:
+            raise
+        except Exception as error:  # of any class, on damaged content
+            self.failures[page.number] = f"{type(error).__name__}: {error}"
+            return []
 
 
 def glyphs_of(path: Path, pages: Iterable[Page]) -> list[list[Glyph]]:
-    """Return what playa tells of each page's glyphs, in the pages' reading frames."""
+    """Return what playa tells of each page's glyphs, in the pages' reading frames; none where it fails."""
     with playa.open(path, space="default") as document:
-        return [drawing_of(document.pages[page.number - 1], page.frame).glyphs for page in pages]
+        return [_page_glyphs(document, page) for page in pages]
+
+
+def _page_glyphs(document: playa.Document, page: Page) -> list[Glyph]:
+    try:
+        return drawing_of(document.pages[page.number - 1], page.frame).glyphs
+    except MemoryError:
+        raise
+    except Exception:  # of any class, on damaged content: what playa does not tell, it does not confirm
+        return []
 
 
 def _page_grids(playa_page: Any, page: Page) -> list[Grid]:

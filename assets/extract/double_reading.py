@@ -10,23 +10,26 @@ from assets.extract.pdfium_reader import PdfiumReader
 from assets.reading_mode import ReadingMode
 
 
-def read_grids(path: Path, pages: list[Page], mode: ReadingMode) -> None:
+def read_grids(path: Path, pages: list[Page], mode: ReadingMode) -> dict[int, str]:
     """Fill ``page.grids`` of pages that have a text layer, every cell marked with how it was come by.
 
-    Raises whatever the libraries raise on a damaged file: their exceptions share no base class.
+    Returns by page what one of the readers failed on. Raises whatever the libraries raise on a file that they
+    cannot open: their exceptions share no base class.
     """
     if mode == "single":
         for page, grids in zip(pages, PdfiumReader().read(path, pages), strict=True):
             page.grids = grids
-        return
-    by_camelot = CamelotReader().read(path, pages)
+        return {}
+    camelot = CamelotReader()
+    by_camelot = camelot.read(path, pages)
     if mode == "camelot":
         for page, grids in zip(pages, by_camelot, strict=True):
             page.grids = settle(page, grids)
-        return
+        return camelot.failures
     by_pdfium = PdfiumReader().read(path, pages)
     for page, one, other in zip(pages, by_camelot, by_pdfium, strict=True):
         page.grids = agree(page, one, other)
+    return camelot.failures
 
 
 def confirm_unruled(path: Path, pages: Sequence[Page], grids: Sequence[Grid]) -> None:

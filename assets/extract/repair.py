@@ -6,7 +6,7 @@ nothing is amiss the file itself is read.
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,10 +40,10 @@ class Source:
     mapped_fonts: list[str] = field(default_factory=list)
     unnamed: dict[int, frozenset[str]] = field(default_factory=dict)
 
-    def lose_pages(self, numbers: Iterable[int]) -> None:
-        """Note pages that cannot be loaded at all."""
-        for number in numbers:
-            self.losses.setdefault(number, []).append("the page cannot be loaded")
+    def lose(self, reasons: Mapping[int, str]) -> None:
+        """Note what of some pages could not be read."""
+        for number, reason in reasons.items():
+            self.losses.setdefault(number, []).append(reason)
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def _read(
     source: Source, file_name: str, mode: ReadingMode, recognised: dict[int, Page] | None
 ) -> dict[str, Any]:
     with open_report(source.path, source.unnamed) as report:
-        source.lose_pages(report.unloadable)
+        source.lose(dict.fromkeys(report.unloadable, "the page cannot be loaded"))
         unread = untrusted_pages(report)
         if unread and recognised is None:
             return {"status": "needs_ocr", "pages": unread, "page_count": report.page_count}
@@ -63,7 +63,7 @@ def _read(
     if not pages:
         raise Unreadable("no_tables", f"none of its {page_count} pages holds a table of a report")
     printed = [page for page in pages if page.source == "text"]
-    read_grids(source.path, printed, mode)
+    source.lose(read_grids(source.path, printed, mode))
 
     def confirm(unruled: list[Grid]) -> None:
         if mode == "double":
@@ -74,7 +74,8 @@ def _read(
 
     reading = interpret(identity, page_count, pages, confirm)
     if mode == "single" and (doubtful := reading.pages_in_doubt):
-        read_grids(source.path, [page for page in printed if page.number in doubtful], "double")
+        again = [page for page in printed if page.number in doubtful]
+        source.lose(read_grids(source.path, again, "double"))
         reading = interpret(identity, page_count, pages, confirm)
     _refuse_unusable(identity, pages, reading.found)
     return as_json(reading)
