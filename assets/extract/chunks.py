@@ -112,7 +112,8 @@ def header_end(lines: list[list[Glyph]]) -> int:
             return index + 1
     for index, keys in enumerate(keyed):
         below = keyed[index + 1] if index + 1 < len(keyed) else None
-        is_total = bool(index) and set(keys) <= vocabulary.totals | vocabulary.captions
+        named = set(keys) - vocabulary.captions
+        is_total = bool(index) and bool(named) and named <= vocabulary.totals
         if _holds_data(keys) or (is_total and (below is None or _holds_data(below))):
             return index
     return len(lines)

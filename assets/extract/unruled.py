@@ -105,14 +105,19 @@ def _repeated(lines: list[list[Glyph]], header: list[list[Glyph]]) -> int:
     end = 0
     while end < len(lines) and _key(lines[end]) in keys:
         end += 1
+    whole = sum(len(_key(line)) for line in header)
+    if sum(len(_key(line)) for line in lines[:end]) >= whole:
+        return end
     words = [squeeze(word.text) for word in header_words([cut_header(line) for line in header])]
-    again = 0
-    while again < len(lines) and all(
-        any(squeeze(chunk.text) in word for word in words) for chunk in cut_header(lines[again])
+    again, met = 0, 0
+    while (
+        again < len(lines)
+        and met < whole
+        and all(any(squeeze(chunk.text) in word for word in words) for chunk in cut_header(lines[again]))
     ):
+        met += len(_key(lines[again]))
         again += 1
-    repeated = sum(len(_key(line)) for line in lines[:again]) > REPEATED * sum(map(len, keys))
-    return max(end, again) if repeated else end
+    return again if met > REPEATED * whole else end
 
 
 def _rules_across(region: Region) -> list[float]:
@@ -133,7 +138,11 @@ def _below_rule(lines: list[list[Glyph]], end: int, rules: list[float]) -> int:
     above = [rule for rule in rules if middles[0] < rule < middles[end]]
     if not above:
         return end
-    return next(i for i, middle in enumerate(middles) if middle > above[-1])
+    below = next(i for i, middle in enumerate(middles) if middle > above[-1])
+    vocabulary = load_header_words()
+    words = vocabulary.words | vocabulary.labels | vocabulary.totals | vocabulary.captions
+    passed = {match_key(chunk.text) for line in lines[below:end] for chunk in cut_header(line)}
+    return end if passed & words else below
 
 
 def _grid(part: _Part, layout: Layout, make_header: HeaderMaker) -> Grid | None:

@@ -42,7 +42,8 @@ def stacked_rows(lines: list[list[Chunk]], columns: list[Span]) -> list[list[Gri
     """
     numbers = lines[-1:] if has_numbers(lines) else []
     words = [chunk for line in lines[: len(lines) - len(numbers)] for chunk in line]
-    rows = [[_stack(chunks, column) for column, chunks in _by_column(words, columns).items()]] if words else []
+    stacks = _by_column(words, columns)
+    rows = [[_stack(chunks, column) for column, chunks in stacks.items()]] if words else []
     if not numbers:
         return rows
     counted = _by_column([c for c in numbers[0] if column_number(c.text) is not None], columns)

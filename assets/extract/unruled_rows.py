@@ -23,6 +23,7 @@ PITCH_SLACK = 0.8  # points by which distances between lines of one label differ
 AT_AN_EDGE, WITHOUT_ANCHOR, AGAINST_PITCH = 0.6, 2.0, 3.0  # costs of an arrangement
 
 _NUMERAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,2}")  # an ordinal's, when a line breaks inside it
+_OPENING = re.compile(r"其中|总计$")
 
 Line = list[Chunk]  # texts of one column that stand on one line, left to right
 
@@ -203,7 +204,7 @@ def _may_go_on(above: Line, below: Line, rules: list[float]) -> bool:
     gap = min(c.y0 for c in below) - max(c.y1 for c in above)
     text = "".join(chunk.text for chunk in below)
     parted = _NUMERAL.fullmatch("".join(chunk.text for chunk in above))
-    opens = (has_ordinal(text) and not parted) or match_key(text).startswith("其中")
+    opens = (has_ordinal(text) and not parted) or bool(_OPENING.match(match_key(text)))
     return gap < FARTHEST * _height(below) and not opens
 
 
