@@ -21,6 +21,7 @@ FontState = Literal["named", "mappable", "gbk", "unknown"]
 
 COLLECTIONS = frozenset({"GB1", "CNS1", "Japan1", "KR", "Korea1"})
 IDENTITY = frozenset({"/Identity-H", "/Identity-V"})
+HAN_ASCENT, HAN_DESCENT = 880, -120  # thousandths of an em
 TRUETYPE = "/FontFile2"
 PROGRAMS = (TRUETYPE, "/FontFile3", "/FontFile")
 STANDARD_ENCODINGS = frozenset({"/WinAnsiEncoding", "/MacRomanEncoding", "/StandardEncoding"})
@@ -213,6 +214,16 @@ def as_gbk(pdf: pikepdf.Pdf, font: pikepdf.Object) -> None:
     font["/DescendantFonts"] = pikepdf.Array([pdf.make_indirect(descendant)])
 
 
+def give_height(font: pikepdf.Object) -> None:
+    """Give a font that rises and falls by nothing the height of Han typefaces.
+
+    Readers else take the box of its largest glyph, three lines high, for that of every character.
+    """
+    descriptor = descriptor_of(font)
+    if descriptor is not None:
+        descriptor["/Ascent"], descriptor["/Descent"] = HAN_ASCENT, HAN_DESCENT
+
+
 def give_stub(pdf: pikepdf.Pdf, font: pikepdf.Object) -> None:
     """Give a font a program of squares in place of its own: it can be measured, but not drawn."""
     descendants = font.get("/DescendantFonts")
@@ -223,10 +234,10 @@ def give_stub(pdf: pikepdf.Pdf, font: pikepdf.Object) -> None:
                 Type=pikepdf.Name.FontDescriptor,
                 FontName=owner.get("/BaseFont", pikepdf.Name("/Stub")),
                 Flags=4,
-                FontBBox=pikepdf.Array([0, -120, 1000, 880]),
+                FontBBox=pikepdf.Array([0, HAN_DESCENT, 1000, HAN_ASCENT]),
                 ItalicAngle=0,
-                Ascent=880,
-                Descent=-120,
+                Ascent=HAN_ASCENT,
+                Descent=HAN_DESCENT,
                 CapHeight=700,
                 StemV=80,
             )

@@ -28,7 +28,8 @@ FILTERS = {
     *("/CCITTFaxDecode", "/CCF", "/DCTDecode", "/DCT", "/JBIG2Decode", "/JPXDecode", "/Crypt"),
 }
 _PRINTABLE = frozenset(range(32, 127)) | {0, 9, 10, 12, 13}
-_FAULTS = (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError, IndexError, RuntimeError)
+# What looking into a damaged file may raise.
+FAULTS = (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError, IndexError, RuntimeError)
 
 
 @dataclass(slots=True)
@@ -37,7 +38,7 @@ class Inspection:
 
     ``mended`` says which damage does no harm once the file is copied without it, ``broken_programs`` are
     fonts whose program does not unpack, ``bare_fonts`` composite ones without any,
-    ``broken_glyphs`` the glyphs of Type 3 fonts that cannot be drawn, by font and name.
+    ``flat_fonts`` those that LibreOffice gives no height, ``broken_glyphs`` the glyphs of Type 3 fonts that cannot be drawn, by font and name.
     ``fonts`` are the verdicts on fonts that do not name their characters, by object number; ``unnamed`` the
     names, page by page, of those of which nothing is known.
     """
@@ -48,6 +49,7 @@ class Inspection:
     mended: list[str] = field(default_factory=list)
     broken_programs: list[tuple[int, int]] = field(default_factory=list)
     bare_fonts: list[tuple[int, int]] = field(default_factory=list)
+    flat_fonts: list[tuple[int, int]] = field(default_factory=list)
     broken_glyphs: list[tuple[tuple[int, int], str]] = field(default_factory=list)
     fonts: dict[tuple[int, int], FontVerdict] = field(default_factory=dict)
     unnamed: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -62,7 +64,7 @@ def inspect(pdf: pikepdf.Pdf) -> Inspection:
         for number, page in enumerate(pdf.pages, start=1):
             try:
                 look.at_page(page.obj, number)
-            except _FAULTS as error:
+            except FAULTS as error:
                 look.fault(number, f"{type(error).__name__}: {error}")
     inspection.warnings = [str(warning) for warning in pdf.get_warnings()]
     return inspection
@@ -150,9 +152,11 @@ class _Look:
             self.inspection.unnamed[number] = known | names_to_readers(font)
 
     def has_broken_program(self, font: pikepdf.Object) -> bool:
-        """Note a composite font without a program that unpacks; tell whether one is there and does not."""
+        """Note a font without a program that unpacks, or without height; tell whether a program is broken."""
         descriptor = descriptor_of(font)
         programs = [] if descriptor is None else [descriptor.get(key) for key in PROGRAMS]
+        if descriptor is not None and not (descriptor.get("/Ascent", 1) or descriptor.get("/Descent", 1)):
+            self.inspection.flat_fonts.append(font.objgen)
         broken = any(self.is_broken(program) for program in programs)
         bare = not any(programs) and "/DescendantFonts" in font
         if (broken or bare) and font.objgen != DIRECT:

@@ -14,8 +14,8 @@ from typing import Any
 
 import pikepdf
 
-from assets.extract.fonts import as_gbk, give_stub, unicode_map
-from assets.extract.inspection import Inspection, inspect
+from assets.extract.fonts import as_gbk, give_height, give_stub, unicode_map
+from assets.extract.inspection import FAULTS, Inspection, inspect
 from assets.extract.salvage import with_new_end
 from assets.extract.stub_font import STUB_GLYPH
 
@@ -65,19 +65,28 @@ def _opened(path: Path, copy: Path, to_draw: bool) -> Source | None:
             inspection = inspect(pdf)
             source = _source(path, inspection)
             stubs = inspection.broken_programs if to_draw else _measurable(inspection)
-            if source.repaired or source.mapped_fonts or stubs:
-                _mend_fonts(pdf, inspection)
-                for key in stubs:
-                    give_stub(pdf, pdf.get_object(key))
-                for key, glyph in inspection.broken_glyphs:
-                    pdf.get_object(key)["/CharProcs"][glyph] = pdf.make_stream(STUB_GLYPH)
-                pdf.save(copy, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-                source.path = copy
+            if source.repaired or source.mapped_fonts or stubs or inspection.flat_fonts:
+                try:
+                    _mend(pdf, inspection, stubs)
+                    pdf.save(copy, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+                    source.path = copy
+                except FAULTS as error:
+                    source.lose({0: f"it could not be repaired ({error})"})
             return source
     except pikepdf.PasswordError:
         return Source(path)
-    except (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError, IndexError, RuntimeError):
+    except FAULTS:
         return None
+
+
+def _mend(pdf: pikepdf.Pdf, inspection: Inspection, stubs: list[tuple[int, int]]) -> None:
+    _name_characters(pdf, inspection)
+    for key in inspection.flat_fonts:
+        give_height(pdf.get_object(key))
+    for key in stubs:
+        give_stub(pdf, pdf.get_object(key))
+    for key, glyph in inspection.broken_glyphs:
+        pdf.get_object(key)["/CharProcs"][glyph] = pdf.make_stream(STUB_GLYPH)
 
 
 def _measurable(inspection: Inspection) -> list[tuple[int, int]]:
@@ -110,7 +119,7 @@ def _source(path: Path, inspection: Inspection) -> Source:
     return source
 
 
-def _mend_fonts(pdf: pikepdf.Pdf, inspection: Inspection) -> None:
+def _name_characters(pdf: pikepdf.Pdf, inspection: Inspection) -> None:
     for (number, generation), verdict in inspection.fonts.items():
         font = pdf.get_object(number, generation)
         if verdict.state == "mappable":
