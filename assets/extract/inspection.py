@@ -36,11 +36,11 @@ FAULTS = (pikepdf.PdfError, ValueError, TypeError, AttributeError, KeyError, Ind
 class Inspection:
     """What was found: ``faults`` by page from 1 (0: the file as a whole), ``warnings`` as qpdf words them.
 
-    ``mended`` says which damage does no harm once the file is copied without it, ``broken_programs`` are
-    fonts whose program does not unpack, ``bare_fonts`` composite ones without any,
-    ``flat_fonts`` those that LibreOffice gives no height, ``broken_glyphs`` the glyphs of Type 3 fonts that cannot be drawn, by font and name.
-    ``fonts`` are the verdicts on fonts that do not name their characters, by object number; ``unnamed`` the
-    names, page by page, of those of which nothing is known.
+    ``mended`` says which damage does no harm once the file is copied without it. By object number:
+    ``broken_programs`` are fonts whose program does not unpack, ``bare_fonts`` composite ones without any,
+    ``flat_fonts`` those that LibreOffice gives no height, ``fonts`` the verdicts on those that do not name
+    their characters. ``broken_glyphs`` are glyphs of Type 3 fonts that cannot be drawn, by font and name,
+    ``unnamed`` the names, page by page, of fonts of which nothing is known.
     """
 
     page_count: int
