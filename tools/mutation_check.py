@@ -2,24 +2,30 @@
 
 Each report (a PDF beside a JSON file of its true cells) is read once by every reader. Then one reader's grids
 are corrupted in memory, before the two are held against one another, and the rest of the reading is done
-again as it always is. A corruption passes unmarked when an amount that the result gives as certain is not
-what is printed, or an amount is missing and no finding came that was not there before.
+again as it always is, on to `fact_cell` with the identities asked. A corruption passes unmarked when an
+amount that stands there as certain is not what is printed, or an amount is missing and the reading found
+nothing that it had not found before.
 """
 
 import argparse
 import json
 import sys
+import tempfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from assets.extract.refusal import Unreadable
 from assets.reading_mode import READING_MODES, ReadingMode
+from tools.mutation_facts import Readings
 from tools.mutation_subject import Outcome, Subject, gather_amounts
 from tools.mutations import CORRUPTIONS
 
+PATIENCE = 10  # attempts for each corruption: not every report gives occasion for every kind
 # Which readers a mode asks: a corruption of the other would change nothing.
 ASKED: dict[ReadingMode, tuple[str, ...]] = {
     "double": ("camelot", "pdfium"),
@@ -47,26 +53,45 @@ class Row:
         self.marked_right += outcome.marked_right
 
 
-def check(subjects: Sequence[Subject], count: int, seed: int) -> tuple[dict[tuple[str, str], Row], list[str]]:
-    """Corrupt the subjects ``count`` times, kinds and readers in turn; sums, and what passed unmarked."""
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One corruption, and what was read in spite of it."""
+
+    subject: Subject
+    kind: str
+    reader: str
+    told: str
+    result: dict[str, Any]
+
+
+def corrupt(subjects: Sequence[Subject], count: int, seed: int) -> Iterator[Trial]:
+    """Corrupt the subjects ``count`` times, kinds and readers in turn."""
     random = Random(seed)
+    pairs = [(kind, reader) for kind in CORRUPTIONS for reader in ASKED[subjects[0].mode]]
+    for kind, reader in islice(cycle(pairs), PATIENCE * count):
+        if count == 0:
+            break
+        subject = random.choice(subjects)
+        corrupted = subject.corrupt(reader, kind, random)
+        if corrupted is not None:
+            count -= 1
+            yield Trial(subject, kind, reader, *corrupted)
+
+
+def check(trials: Iterable[Trial], folder: Path) -> tuple[dict[tuple[str, str], Row], list[str]]:
+    """Take trials on to ``fact_cell`` in a warehouse below the folder; sums, and what passed unmarked."""
+    readings = Readings(folder)
+    tried = {readings.add(trial.result): trial for trial in trials}
+    cells = readings.fact_cells()
     rows: dict[tuple[str, str], Row] = defaultdict(Row)
     passed: list[str] = []
-    pairs = [(kind, reader) for kind in CORRUPTIONS for reader in ASKED[subjects[0].mode]]
-    done = attempts = 0
-    while done < count and attempts < 10 * count:
-        kind, reader = pairs[attempts % len(pairs)]
-        attempts += 1
-        subject = random.choice(subjects)
-        result = subject.corrupt(reader, kind, random)
-        if result is None:
-            continue
-        told, outcome = result
-        done += 1
-        rows[(kind, reader)].add(outcome)
+    for sha256, trial in tried.items():
+        outcome = trial.subject.judge(trial.result, cells.get(sha256, []))
+        rows[(trial.kind, trial.reader)].add(outcome)
         if outcome.passed_unmarked:
             what = "; ".join([*(f"wrong {w}" for w in outcome.wrong), *(f"lost {x}" for x in outcome.lost)])
-            passed.append(f"{subject.path.name}: {reader}: {kind}: {told} → {what[:300]}")
+            where = f"{trial.subject.path.name}: {trial.reader}: {trial.kind}: {trial.told}"
+            passed.append(f"{where} → {what[:300]}")
     return rows, passed
 
 
@@ -128,7 +153,8 @@ def main(arguments: Sequence[str]) -> int:
         print("no report to corrupt", file=sys.stderr)
         return 2
     print(f"{options.count} corruptions of {len(subjects)} reports, {options.reading} reading")
-    rows, passed = check(subjects, options.count, options.seed)
+    with tempfile.TemporaryDirectory(prefix="juesuan-mutations-") as folder:
+        rows, passed = check(corrupt(subjects, options.count, options.seed), Path(folder))
     print_table(rows)
     for line in passed:
         print(f"unmarked: {line}")

@@ -79,8 +79,11 @@ class Subject:
         """Close the file."""
         self._open.close()
 
-    def corrupt(self, reader: str, kind: str, random: Random) -> tuple[str, Outcome] | None:
-        """Corrupt what a reader returned and read on; None where the report gives no occasion."""
+    def corrupt(self, reader: str, kind: str, random: Random) -> tuple[str, dict[str, Any]] | None:
+        """Corrupt what a reader returned and read on: what was done, and what ``read_report`` then returns.
+
+        None where the report gives no occasion.
+        """
         if reader not in self._kept:
             return None  # no page has a ruled table
         by_page: dict[int, list[Grid]] = pickle.loads(self._kept[reader])
@@ -88,7 +91,7 @@ class Subject:
         if told is None:
             return None
         readers = self._replayed() | {reader: _Replayer(pickle.dumps(by_page))}
-        return told, self.judge(self._read(readers, self.mode))
+        return told, self._read(readers, self.mode)
 
     def _replayed(self) -> dict[str, "_Replayer"]:
         return {name: _Replayer(kept) for name, kept in self._kept.items()}
@@ -104,14 +107,15 @@ class Subject:
             )
             return read_report(self.path, mode=mode)
 
-    def judge(self, result: dict[str, Any]) -> Outcome:
-        """Hold a reading against the clean one."""
+    def judge(self, result: dict[str, Any], cells: Sequence[dict[str, Any]] | None = None) -> Outcome:
+        """Hold a reading against the clean one, with its own cells or those that became of them."""
         outcome = Outcome()
         if result["status"] != "read":
             outcome.noticed = True
             outcome.lost.append(f"all: {result.get('reason')}")
             return outcome
-        certain, marked = certain_amounts(result["cells"]), marked_amounts(result["cells"])
+        cells = result["cells"] if cells is None else cells
+        certain, marked = certain_amounts(cells), marked_amounts(cells)
         for key in self.amounts.keys() | certain.keys() | marked.keys():
             want, got, doubted = self.amounts[key], certain[key], marked[key]
             lacking = want - got
@@ -137,6 +141,9 @@ class _Recorder:
     def __call__(self) -> Self:
         return self
 
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reader, name)
+
     def read(self, path: Path, pages: Sequence[Page]) -> list[list[Grid]]:
         """Return what the reader does."""
         grids = self._reader.read(path, pages)
@@ -150,6 +157,7 @@ class _Replayer:
 
     def __init__(self, kept: bytes) -> None:
         self._kept = kept
+        self.failures: dict[int, str] = {}  # pages that it could not read
 
     def __call__(self) -> Self:
         return self

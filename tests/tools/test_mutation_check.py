@@ -2,12 +2,14 @@
 
 import copy
 from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from assets.extract.grid import Grid, GridCell
-from tools.mutation_check import ASKED, check
+from tools.mutation_check import ASKED, Trial, check, corrupt
 from tools.mutation_subject import Outcome, Subject
 from tools.mutations import CORRUPTIONS
 from tools.samples.store import RAW
@@ -55,8 +57,8 @@ def subject() -> Iterator[Subject]:
     subject.close()
 
 
-def test_no_corruption_of_one_of_two_readers_passes_unmarked(subject: Subject) -> None:
-    rows, passed = check([subject], 2 * len(CORRUPTIONS), seed=5)
+def test_no_corruption_of_one_of_two_readers_passes_unmarked(subject: Subject, tmp_path: Path) -> None:
+    rows, passed = check(corrupt([subject], 2 * len(CORRUPTIONS), seed=5), tmp_path)
     assert passed == []
     assert {reader for _, reader in rows} == set(ASKED["double"])
     assert sum(row.marked for row in rows.values()) > len(CORRUPTIONS)
@@ -64,7 +66,20 @@ def test_no_corruption_of_one_of_two_readers_passes_unmarked(subject: Subject) -
 
 def test_a_report_not_corrupted_reads_as_before(subject: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(CORRUPTIONS, "nothing", lambda grids, random: "nothing")
-    assert subject.corrupt("camelot", "nothing", Random(0)) == ("nothing", Outcome())
+    corrupted = subject.corrupt("camelot", "nothing", Random(0))
+    assert corrupted is not None
+    assert subject.judge(corrupted[1]) == Outcome()
+
+
+def test_a_wrong_amount_reaches_the_warehouse_as_unmarked(subject: Subject, tmp_path: Path) -> None:
+    result = copy.deepcopy(subject.clean)
+    cell = next(cell for cell in result["cells"] if cell["amount"] not in (None, "0.00"))
+    cell["amount"] = str(Decimal(cell["amount"]) * 100)
+    trial = Trial(subject, "table ×100", "pdfium", "an amount ×100", result)
+    clean = Trial(subject, "nothing", "pdfium", "nothing", subject.clean)
+    rows, passed = check([trial, clean], tmp_path)
+    assert len(passed) == 1
+    assert (rows[("table ×100", "pdfium")].unmarked, rows[("nothing", "pdfium")].harmless) == (1, 1)
 
 
 @pytest.mark.parametrize("doubt", ["", "readers_differ"])
