@@ -16,6 +16,8 @@ ENDS = 4  # objects looked at from either end of a page
 SPREAD = 8  # and as many spread between them
 MOST_OBJECTS = 4000  # a page in pieces beyond these is no scan
 DEEPEST_FORM = 3
+LARGE = 0.05  # of the page: smaller images over text are stamps
+EVERY_PIXEL = 37  # of an image is looked at for its opacity
 LONGEST_NAME = 256
 INVISIBLE_MODES = frozenset({pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP})
 
@@ -47,11 +49,11 @@ def signs_of(page: pdfium.PdfPage) -> PageSigns:
     """Look at an open page; a fraction of a millisecond unless it holds images."""
     count = pdfium_c.FPDFPage_CountObjects(page.raw)
     sample = _sample(count)
-    counts = _looked_at(page.raw, sample)
-    if counts.has_image and len(sample) < count <= MOST_OBJECTS:
-        counts = _looked_at(page.raw, range(count))
     width, height = page.get_size()
     area = max(width * height, 1.0)
+    counts = _looked_at(page, sample, area)
+    if counts.has_image and len(sample) < count <= MOST_OBJECTS:
+        counts = _looked_at(page, range(count), area)
     return PageSigns(
         min(1.0, counts.image_area / area),
         counts.hidden / counts.texts if counts.texts else 0.0,
@@ -83,12 +85,12 @@ def _sample(count: int) -> list[int]:
     return [*range(ENDS), *range(ENDS, count - ENDS, step), *range(count - ENDS, count)]
 
 
-def _looked_at(page: Any, numbers: Sequence[int]) -> _Counts:
+def _looked_at(page: pdfium.PdfPage, numbers: Sequence[int], whole: float) -> _Counts:
     counts = _Counts()
     colour = [ctypes.c_uint() for _ in range(4)]
     channels = [ctypes.byref(value) for value in colour]
     for number in numbers:
-        for kind, part, scale in _parts(pdfium_c.FPDFPage_GetObject(page, number), 1.0, DEEPEST_FORM):
+        for kind, part, scale in _parts(pdfium_c.FPDFPage_GetObject(page.raw, number), 1.0, DEEPEST_FORM):
             if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
                 counts.texts += 1
                 counts.hidden += _is_hidden(part, channels, colour[3])
@@ -96,7 +98,8 @@ def _looked_at(page: Any, numbers: Sequence[int]) -> _Counts:
                 area = scale * _area(part)
                 counts.has_image = True
                 counts.image_area += area
-                counts.covering_area += area if counts.texts else 0.0
+                if counts.texts and area >= LARGE * whole:
+                    counts.covering_area += area * _opacity(page, part)
     return counts
 
 
@@ -117,6 +120,23 @@ def _is_hidden(text: Any, channels: list[Any], alpha: ctypes.c_uint) -> bool:
     if pdfium_c.FPDFTextObj_GetTextRenderMode(text) in INVISIBLE_MODES:
         return True
     return bool(pdfium_c.FPDFPageObj_GetFillColor(text, *channels)) and alpha.value == 0
+
+
+def _opacity(page: pdfium.PdfPage, image: Any) -> float:
+    """Return how much of what is under an image it hides: a watermark lets it through."""
+    if pdfium_c.FPDFPageObj_HasTransparency(image):
+        return 0.0
+    bitmap = pdfium_c.FPDFImageObj_GetRenderedBitmap(page.pdf.raw, page.raw, image)
+    if not bitmap:
+        return 1.0
+    try:
+        if pdfium_c.FPDFBitmap_GetFormat(bitmap) != pdfium_c.FPDFBitmap_BGRA:
+            return 1.0
+        size = pdfium_c.FPDFBitmap_GetStride(bitmap) * pdfium_c.FPDFBitmap_GetHeight(bitmap)
+        alphas = ctypes.string_at(pdfium_c.FPDFBitmap_GetBuffer(bitmap), size)[3 :: 4 * EVERY_PIXEL]
+        return sum(alphas) / (255 * max(len(alphas), 1))
+    finally:
+        pdfium_c.FPDFBitmap_Destroy(bitmap)
 
 
 def _area(part: Any) -> float:
