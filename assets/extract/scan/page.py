@@ -21,7 +21,9 @@ LEAST_COLUMNS = 3  # of a table, whose last row may stand alone on a page; a fra
 FEW_LINES = 14
 LONG_RULE = 0.5  # of the page's width: two of them make a table without rules down the page
 COLUMNS_OF_TEXT = 3  # texts side by side in a row of a table without rules
-ROWS_OF_TEXT = 4
+ROWS_OF_TEXT = 2
+FOOT, FOOT_LINES = 0.7, 6  # where on a page of prose the title of the next one's table may stand
+SHORT_LINE = 0.6  # of the page's width: no line of prose, but the last of its paragraph, is as short
 RUNS_OF_A_LINE = 1000  # numbers of runs kept for each line of text
 TRIED_LINES = 8  # read to tell whether a page stands upright
 UPRIGHT_CONFIDENCE = 0.8
@@ -30,15 +32,21 @@ UPRIGHT_CONFIDENCE = 0.8
 def recognise_page(page: pdfium.PdfPage, number: int) -> Page:
     """Recognise one page; ``number`` counts from 1.
 
-    A page that holds no table and more than a few lines of text comes back without any text.
+    Of a page that holds no table and more than a few lines of text, only short lines at its foot are read.
     RecogniserMissing where the recogniser is not installed.
     """
     picture, size = render(page), page.get_size()
     sheet = prepare(picture, size, number)
-    if not len(sheet.blobs.boxes) or not _is_worth_reading(sheet):
+    if not len(sheet.blobs.boxes):
         return Page(number, sheet.frame, [], [], source="ocr")
     recogniser = load_recogniser()
-    return _read(_upright(sheet, picture, size, number, recogniser), number, recogniser)
+    if not _is_worth_reading(sheet):
+        sheet.grids.clear()
+        return _read(sheet, _foot(sheet), number, recogniser)
+    sheet = _upright(sheet, picture, size, number, recogniser)
+    sheet.grids[:] = [grid for grid in sheet.grids if _is_table(grid, sheet)]
+    outside = lines_outside([sheet.in_pixels(grid.box) for grid in sheet.grids], sheet.blobs)
+    return _read(sheet, outside, number, recogniser)
 
 
 def _upright(
@@ -91,9 +99,14 @@ def _is_worth_reading(sheet: Sheet) -> bool:
     return tabular >= ROWS_OF_TEXT or (len(long_rules) >= 2 and tabular > 0)
 
 
-def _read(sheet: Sheet, number: int, recogniser: Recogniser) -> Page:
-    sheet.grids[:] = [grid for grid in sheet.grids if _is_table(grid, sheet)]
-    outside = lines_outside([sheet.in_pixels(g.box) for g in sheet.grids], sheet.blobs)
+def _foot(sheet: Sheet) -> list[Box]:
+    """Short lines at the foot of a page."""
+    height, width = sheet.picture.grey.shape
+    lines = [line for line in lines_outside([], sheet.blobs) if line[1] > FOOT * height]
+    return [line for line in lines if line[2] - line[0] <= SHORT_LINE * width][-FOOT_LINES:]
+
+
+def _read(sheet: Sheet, outside: list[Box], number: int, recogniser: Recogniser) -> Page:
     placed = cell_lines(sheet)
     cells = [cell for cell, _ in placed]
     texts = read_lines(sheet, [line for _, line in placed] + outside, recogniser)

@@ -8,7 +8,7 @@ import numpy as np
 
 from assets.extract.grid import Box, Glyph
 from assets.extract.scan.picture import Grey
-from assets.extract.scan.places import character_boxes, with_gaps
+from assets.extract.scan.places import character_boxes, closed_up, with_gaps
 from assets.extract.scan.recogniser import Read, Recogniser
 from assets.extract.scan.shapes import agreements
 from assets.extract.scan.sheet import Sheet
@@ -18,7 +18,6 @@ SURE_TEXT = 0.9  # the same of a label
 CERTAIN = 0.985  # from which one reading is enough, its shapes agreeing
 COARSE_EM = 18.0  # pixels: of lower letters no digit is certain at one reading
 TOO_COARSE_EM = 14.5  # pixels: of lower letters none is certain at all
-RUN_GAP = 0.25  # of the line's height: what stands further apart was set apart
 SQUEEZE = 0.8  # of its width: the crop as the second reading sees it
 
 
@@ -32,12 +31,12 @@ class Text:
     doubt: str = ""
 
     def glyphs(self, run: int) -> list[Glyph]:
-        """Its characters; ``run`` numbers the first piece of it, and grows where there is a gap."""
+        """Its characters; ``run`` numbers the first piece of it, and grows where it is set apart."""
         glyphs: list[Glyph] = []
         for character, (x0, y0, x1, y1) in zip(self.read.text, self.characters, strict=True):
             if character.isspace():
                 continue
-            if glyphs and x0 - glyphs[-1].x1 > RUN_GAP * (y1 - y0):
+            if glyphs and x0 > glyphs[-1].x1:
                 run += 1
             glyphs.append(Glyph(character, x0, y0, x1, y1, run))
         return glyphs
@@ -79,7 +78,7 @@ def _text(sheet: Sheet, line: Box, read: Read, doubt: str) -> Text:
     placed = _placed(sheet, line, read)
     pieces = sheet.blobs.inside(line)
     parted = with_gaps(placed, character_boxes(line, placed, pieces), sheet.blobs.em)
-    boxes = character_boxes(line, parted, pieces)
+    boxes = closed_up(character_boxes(line, parted, pieces), parted.text, sheet.blobs.em)
     doubt = doubt or ("low_confidence" if parted is not placed else "")
     return Text(sheet.in_points(line), parted, tuple(sheet.in_points(box) for box in boxes), doubt)
 
