@@ -22,8 +22,8 @@ DIRECT = (0, 0)  # the number of an object that is none of its own
 PIECE = 1 << 20
 PLAIN_SAMPLE = 512
 MOST_UNPRINTABLE = 0.1  # of a content stream said to be plain
-FILTERS = {
-    *("/FlateDecode", "/Fl"),
+FLATE = frozenset({"/FlateDecode", "/Fl"})
+FILTERS = FLATE | {
     *("/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"),
     *("/CCITTFaxDecode", "/CCF", "/DCTDecode", "/DCT", "/JBIG2Decode", "/JPXDecode", "/Crypt"),
 }
@@ -198,20 +198,34 @@ def _entries(resources: pikepdf.Object, kind: str) -> Iterator[tuple[str, pikepd
 def stream_fault(stream: pikepdf.Object) -> str:
     """Say what is wrong with a stream's data, '' where it unpacks whole and its checksum holds."""
     filters = stream.get("/Filter")
-    if filters == "/FlateDecode":
-        return _flate_fault(stream.read_raw_bytes())
     names = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(name) for name in filters or ()]
+    if not names:
+        return _plain_fault(stream.read_raw_bytes()[:PLAIN_SAMPLE])
     if not set(names) <= FILTERS:
         return f"unknown filter {' '.join(names)}"
-    if not names:
-        sample = stream.read_raw_bytes()[:PLAIN_SAMPLE]
-        strange = sum(byte not in _PRINTABLE for byte in sample)
-        return "its bytes are no text" if strange > MOST_UNPRINTABLE * len(sample) else ""
     try:
+        if names[-1] in FLATE:
+            return _flate_fault(_without_last_filter(stream, names))
         stream.read_bytes()
     except pikepdf.PdfError as error:
         return f"it cannot be unpacked ({error})"
     return ""
+
+
+def _plain_fault(sample: bytes) -> str:
+    strange = sum(byte not in _PRINTABLE for byte in sample)
+    return "its bytes are no text" if strange > MOST_UNPRINTABLE * len(sample) else ""
+
+
+def _without_last_filter(stream: pikepdf.Object, names: list[str]) -> bytes:
+    """Undo all filters but the last: of what qpdf unpacks with zlib it does not check the sum."""
+    raw = stream.read_raw_bytes()
+    if len(names) == 1:
+        return bytes(raw)
+    with pikepdf.new() as scratch:
+        outer = scratch.make_stream(raw)
+        outer["/Filter"] = pikepdf.Array([pikepdf.Name(name) for name in names[:-1]])
+        return bytes(outer.read_bytes())
 
 
 def _flate_fault(raw: bytes) -> str:

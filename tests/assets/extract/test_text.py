@@ -13,6 +13,7 @@ from assets.extract.text import fold_characters, has_ordinal, item_of, match_key
         ("部⻔决算", "部门决算"),  # CJK Radicals Supplement
         ("⼀般公共预算⽀出", "一般公共预算支出"),  # Kangxi radicals
         ("⻋辆购置费", "车辆购置费"),
+        ("⻓沙⺠政⻝品⻢⻰⻩⻧⻬⻅⻆⻚⻛⻜⻤⻥⻦⻨⻳", "长沙民政食品马龙黄卤齐见角页风飞鬼鱼鸟麦龟"),
         ("２０２０年度", "2020年度"),
         ("因公出国（境）费", "因公出国（境）费"),  # full-width punctuation stays as printed
         ("合\u200b计", "合计"),  # a zero-width space
