@@ -6,14 +6,15 @@ number among them is doubtful, for one of two independent readers read another. 
 a label does, text overflows its cell and the label stands.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from assets.extract.conserve import number_tokens
 from assets.extract.filling import glyphs_by_cell, text_of
-from assets.extract.grid import Box, Glyph, Grid, GridCell, Page
+from assets.extract.grid import Box, ByHeight, Glyph, Grid, GridCell, Page
 from assets.extract.numerals import read_amount
 from assets.extract.pdfium_text import glyph_rows
-from assets.extract.text import match_key
+from assets.extract.text import fold_characters, match_key
 
 SAME_PLACE = 5.0  # points that two readers' edges of one cell may lie apart: half a double border each
 MOST_OVERLAP = 0.5  # share of the smaller of two grids that must be common to take them for one table
@@ -61,12 +62,14 @@ def _agreed(grid: Grid, other: Grid, page: Page) -> Grid:
 
 def agree_on_rows(grid: Grid, ours: Sequence[Glyph], theirs: Sequence[Glyph]) -> None:
     """Mark the cells of a grid made of lines of text, row by row, by what two readers tell at its height."""
+    mine_by_height, theirs_by_height = ByHeight(ours), ByHeight(theirs)
     for row in range(grid.rows):
         cells = [cell for cell in grid.owner[row] if cell.row == row]
         if not cells:
             continue
         top, bottom = min(cell.box[1] for cell in cells), max(cell.box[3] for cell in cells)
-        mine, other = (_told_between(glyphs, top, bottom) for glyphs in (ours, theirs))
+        mine = _told(mine_by_height.between(top, bottom))
+        other = _told(theirs_by_height.between(top, bottom))
         for cell in cells:
             cell.agreement = "agreed" if mine == other else "settled"
             if mine != other and _has_digit(cell.text):
@@ -75,11 +78,11 @@ def agree_on_rows(grid: Grid, ours: Sequence[Glyph], theirs: Sequence[Glyph]) ->
             grid.notes.append((DIFFERENCE, {"one": " ".join(mine[1]), "other": " ".join(other[1])}))
 
 
-def _told_between(glyphs: Sequence[Glyph], top: float, bottom: float) -> tuple[list[str], list[str]]:
-    """Characters between two heights, in no order, and the numbers among them in theirs."""
-    inside = [glyph for glyph in glyphs if top <= (glyph.y0 + glyph.y1) / 2 <= bottom]
-    numbers = [text for text, _ in number_tokens(glyph_rows(inside))]
-    return sorted(match_key("".join(glyph.char for glyph in inside))), sorted(numbers)
+def _told(glyphs: Sequence[Glyph]) -> tuple[list[str], list[str]]:
+    """Characters of one row, and the numbers among them, both sorted."""
+    numbers = [text for text, _ in number_tokens(glyph_rows(glyphs))]
+    text = fold_characters("".join(glyph.char for glyph in glyphs))
+    return sorted(unicodedata.normalize("NFKC", text)), sorted(numbers)
 
 
 def _hold(grid: Grid, pairs: Iterable[tuple[GridCell, GridCell | None]], page: Page) -> None:

@@ -61,6 +61,8 @@ def glyphs_of(path: Path, pages: Iterable[Page]) -> list[list[Glyph]]:
 
 
 def _page_glyphs(document: playa.Document, page: Page) -> list[Glyph]:
+    if page.told_again is not None:
+        return page.told_again
     try:
         return drawing_of(document.pages[page.number - 1], page.frame).glyphs
     except MemoryError:
@@ -71,6 +73,7 @@ def _page_glyphs(document: playa.Document, page: Page) -> list[Glyph]:
 
 def _page_grids(playa_page: Any, page: Page) -> list[Grid]:
     drawing = drawing_of(playa_page, page.frame)
+    page.told_again = drawing.glyphs
     grids = [_grid(table, page.number) for table in EveryGrid().tables(drawing.lines)]
     for grid in grids:
         fill(grid, drawing.glyphs)

@@ -4,8 +4,10 @@ Coordinates are points from the top left of the page in its *reading frame*: the
 that its text is upright. ``Frame`` turns boxes back to the page as displayed.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 Box = tuple[float, float, float, float]
@@ -69,6 +71,20 @@ class Glyph(NamedTuple):
     def middle(self) -> tuple[float, float]:
         """Centre of the glyph's box."""
         return ((self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2)
+
+
+class ByHeight:
+    """Glyphs of a page to be looked up by the height their middles stand at."""
+
+    def __init__(self, glyphs: Iterable[Glyph]) -> None:
+        middles = [((glyph[2] + glyph[4]) / 2, index, glyph) for index, glyph in enumerate(glyphs)]
+        self._ordered = sorted(middles)
+        self._heights = [middle for middle, _, _ in self._ordered]
+
+    def between(self, top: float, bottom: float) -> list[Glyph]:
+        """Glyphs between two heights, both included, in the order they were given."""
+        found = self._ordered[bisect_left(self._heights, top) : bisect_right(self._heights, bottom)]
+        return [glyph for _, _, glyph in sorted(found, key=itemgetter(1))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +191,8 @@ def _ascending(edges: list[float]) -> list[float]:
 class Page:
     """What was read of one page: its frame, lines of text, glyphs, rules and grids, all in the reading frame.
 
-    ``rows`` are the glyphs of each line, where they have been put in order already. ``source`` is 'text' for
+    ``rows`` are the glyphs of each line, where they have been put in order already; ``told_again`` what a
+    second library tells of the glyphs, once it was asked. ``source`` is 'text' for
     a text layer and 'ocr' for what was recognised in an image.
     """
 
@@ -187,6 +204,7 @@ class Page:
     rules: list[Rule] = field(default_factory=list)
     source: str = "text"
     rows: list[list[Glyph]] = field(default_factory=list)
+    told_again: list[Glyph] | None = None
 
     def is_in_margin(self, top: float, bottom: float) -> bool:
         """Tell whether what stands between two heights is at the page's head or foot, as page numbers are."""
