@@ -22,7 +22,7 @@ from typing import Any
 from assets.extract.refusal import Unreadable
 from assets.reading_mode import READING_MODES, ReadingMode
 from tools.mutation_facts import Readings
-from tools.mutation_subject import Outcome, Subject, gather_amounts
+from tools.mutation_subject import MISDRAWN, Outcome, Subject, gather_amounts
 from tools.mutations import CORRUPTIONS
 
 PATIENCE = 10  # attempts for each corruption: not every report gives occasion for every kind
@@ -68,6 +68,7 @@ def corrupt(subjects: Sequence[Subject], count: int, seed: int) -> Iterator[Tria
     """Corrupt the subjects ``count`` times, kinds and readers in turn."""
     random = Random(seed)
     pairs = [(kind, reader) for kind in CORRUPTIONS for reader in ASKED[subjects[0].mode]]
+    pairs.append((MISDRAWN, "pdfium"))
     for kind, reader in islice(cycle(pairs), PATIENCE * count):
         if count == 0:
             break
@@ -108,7 +109,9 @@ def print_table(rows: dict[tuple[str, str], Row]) -> None:
     heads = f"{'tried':>7}{'no effect':>11}{'marked':>8}{'UNMARKED':>10}{'right, marked':>15}"
     print(f"{'corruption':22}{'of':9}{heads}")
     total = Row()
-    for (kind, reader), row in sorted(rows.items(), key=lambda entry: list(CORRUPTIONS).index(entry[0][0])):
+    for (kind, reader), row in sorted(
+        rows.items(), key=lambda entry: [*CORRUPTIONS, MISDRAWN].index(entry[0][0])
+    ):
         _print_row(kind, reader, row)
         for name in ("tried", "harmless", "marked", "unmarked", "marked_right"):
             setattr(total, name, getattr(total, name) + getattr(row, name))

@@ -7,7 +7,7 @@ import json
 import pickle
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -15,7 +15,7 @@ from typing import Any, Self
 from unittest.mock import patch
 
 from assets.extract.camelot_reader import CamelotReader
-from assets.extract.grid import Grid, Page
+from assets.extract.grid import Box, Glyph, Grid, Page
 from assets.extract.pages import OpenReport
 from assets.extract.pdfium_reader import PdfiumReader
 from assets.extract.readers import GridReader
@@ -27,6 +27,7 @@ from benchmarks.accuracy import fold_label
 from tools.mutations import CORRUPTIONS
 
 READERS: dict[str, Callable[[], GridReader]] = {"camelot": CamelotReader, "pdfium": PdfiumReader}
+MISDRAWN = "digit misdrawn"  # a corruption below the grids: of what pdfium says of a glyph
 CLASSES = {"camelot": "CamelotReader", "pdfium": "PdfiumReader"}
 Key = tuple[str, str, str, str, str]
 
@@ -84,14 +85,36 @@ class Subject:
 
         None where the report gives no occasion.
         """
-        if reader not in self._kept:
-            return None  # no page has a ruled table
         by_page: dict[int, list[Grid]] = pickle.loads(self._kept[reader])
+        if kind == MISDRAWN:
+            return self._misdraw(by_page, random)
         told = CORRUPTIONS[kind](list(by_page.values()), random)
         if told is None:
             return None
         readers = self._replayed() | {reader: _Replayer(pickle.dumps(by_page))}
         return told, self._read(readers, self.mode)
+
+    def _misdraw(
+        self, by_page: Mapping[int, list[Grid]], random: Random
+    ) -> tuple[str, dict[str, Any]] | None:
+        """Let pdfium take one digit of an amount for another wherever it is asked, as a lying font does."""
+        digits = [
+            (number, index)
+            for number, grids in by_page.items()
+            for box in (cell.box for grid in grids for cell in grid.cells() if "." in cell.text)
+            for index, glyph in enumerate(self._report.page(number).glyphs)
+            if glyph.char.isdigit() and _is_inside(glyph, box)
+        ]
+        if not digits:
+            return None
+        number, index = random.choice(digits)
+        glyphs = list(self._report.page(number).glyphs)
+        old = glyphs[index]
+        glyphs[index] = old._replace(char=random.choice([d for d in "0123456789" if d != old.char]))
+        with self._report.misdrawn(number, glyphs):
+            camelot = {"camelot": _Replayer(self._kept["camelot"])}
+            told = f"page {number}: {old.char} as {glyphs[index].char} at {old.x0:.0f}, {old.y0:.0f}"
+            return told, self._read(camelot, self.mode)
 
     def _replayed(self) -> dict[str, "_Replayer"]:
         return {name: _Replayer(kept) for name, kept in self._kept.items()}
@@ -174,6 +197,7 @@ class _Reopened:
 
     def __init__(self, report: OpenReport) -> None:
         self._report = report
+        self._misdrawn: dict[int, list[Glyph]] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._report, name)
@@ -185,8 +209,23 @@ class _Reopened:
         """Leave it open for the next corruption."""
 
     def page(self, number: int) -> Page:
-        """Return a page as it was before anything was read from it."""
-        return replace(self._report.page(number), grids=[])
+        """Return a page as it was before anything was read from it, but for glyphs that are misdrawn."""
+        page = self._report.page(number)
+        return replace(page, grids=[], glyphs=self._misdrawn.get(number, page.glyphs))
+
+    @contextmanager
+    def misdrawn(self, number: int, glyphs: list[Glyph]) -> Iterator[None]:
+        """Have a page show other glyphs while inside."""
+        self._misdrawn = {number: glyphs}
+        try:
+            yield
+        finally:
+            self._misdrawn = {}
+
+
+def _is_inside(glyph: Glyph, box: Box) -> bool:
+    x, y = glyph.middle
+    return box[0] < x < box[2] and box[1] < y < box[3]
 
 
 def certain_amounts(cells: Sequence[dict[str, Any]]) -> defaultdict[Key, Counter[str]]:

@@ -10,7 +10,7 @@ import pytest
 
 from assets.extract.grid import Grid, GridCell
 from tools.mutation_check import ASKED, Trial, check, corrupt
-from tools.mutation_subject import Outcome, Subject
+from tools.mutation_subject import MISDRAWN, Outcome, Subject
 from tools.mutations import CORRUPTIONS
 from tools.samples.store import RAW
 
@@ -58,9 +58,10 @@ def subject() -> Iterator[Subject]:
 
 
 def test_no_corruption_of_one_of_two_readers_passes_unmarked(subject: Subject, tmp_path: Path) -> None:
-    rows, passed = check(corrupt([subject], 2 * len(CORRUPTIONS), seed=5), tmp_path)
+    rows, passed = check(corrupt([subject], 2 * len(CORRUPTIONS) + 1, seed=5), tmp_path)
     assert passed == []
     assert {reader for _, reader in rows} == set(ASKED["double"])
+    assert rows[(MISDRAWN, "pdfium")].marked == 1
     assert sum(row.marked for row in rows.values()) > len(CORRUPTIONS)
 
 
