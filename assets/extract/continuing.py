@@ -43,7 +43,8 @@ def same_edges(one: Grid, other: Grid) -> bool:
 
 def _header_keys(grid: Grid) -> set[tuple[str, ...]]:
     """Texts of the header rows of a grid, row by row."""
-    return {row_keys(grid, row) for section in split_sections(grid) for row in section.header_rows}
+    rows = {row_keys(grid, row) for section in split_sections(grid) for row in section.header_rows}
+    return rows - {()}
 
 
 def _has_total(form: Form, parts: list[Grid]) -> bool:

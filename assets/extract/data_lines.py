@@ -7,7 +7,15 @@ from assets.extract.text import has_han
 
 _PROSE = re.compile(r"[，。；]")
 _NOTE = re.compile(r"[(（]?(?:备注|注|说明)\d?[:：]")
+_FIGURES = re.compile(r"[\d,.\-–—－]+")
+_GLUED = re.compile(r"-?[\d,]+\.\d{2}(?!\d)|[-–—－]")
 ROW_OF_FIGURES = 3  # figures standing apart in one line, which prose never has
+
+
+def _parted(word: str) -> list[str]:
+    """Figures of a row that a page's plain text prints without white space between them."""
+    glued = _FIGURES.fullmatch(word) and word.count(".") > 1
+    return (_GLUED.findall(word) if glued else []) or [word]
 
 
 def is_data_line(line: str) -> bool:
@@ -18,7 +26,7 @@ def is_data_line(line: str) -> bool:
     words = _NOTE.split(line)[0].split()
     if not words:
         return False
-    readings = [read_amount(word) for word in words]
+    readings = [read_amount(part) for word in words for part in _parted(word)]
     figures = [r for r in readings if r.decimals or r.kind == "dash"]
     if len(figures) >= ROW_OF_FIGURES and any(r.decimals for r in figures):
         return True

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from assets.extract.continuing import is_headed, is_headed_otherwise, opens_anew, repeats_title, same_edges
 from assets.extract.data_lines import is_data_line
 from assets.extract.forms import Form
-from assets.extract.grid import Glyph, Grid, Note, Page, TextLine
+from assets.extract.frames import grids_of_tables
+from assets.extract.grid import ByHeight, Glyph, Grid, Note, Page, TextLine
 from assets.extract.header import caption_rows, header_units
 from assets.extract.matching import coverage, forms_by_header
 from assets.extract.text import match_key
@@ -34,6 +35,7 @@ _PART = re.compile(r"第[一二三四五六七]部分")
 _SENTENCE = re.compile(r"[。；]|" + _PART.pattern)
 _PAGE_NUMBER = re.compile(r"^[-—－–·第共\s]*\d{1,3}[-—－–·页\s]*$")
 BLANK_PAGE_BETWEEN = 2  # page numbers apart, where an empty page was bound into a table
+ROWS_OF_A_TABLE = 2  # lines that read like rows, by which lines between a title and a frame are a table
 TITLE_COVERAGE = 0.5  # share of amount columns a title's form must explain
 
 
@@ -88,14 +90,17 @@ class TableFinder:
         self.unmatched: list[Unmatched] = []
         self.heading = _Heading()
         self.open_unruled: list[Region] | None = None
+        self.by_height: tuple[int, ByHeight] | None = None  # glyphs of the page with this number
+        self.rows_met = 0  # lines that read like rows in the open table without rules
         self.noted = 0  # page on which a note stands under the open table without rules
 
     def walk(self, page: Page) -> None:
         """Take in one page."""
         self._page_turn(page.number)
-        outside = [line for line in page.lines if not any(_inside(line, grid) for grid in page.grids)]
+        grids = grids_of_tables(page)
+        outside = [line for line in page.lines if not any(_inside(line, grid) for grid in grids)]
         items: list[tuple[float, TextLine | Grid]] = [(line.y0, line) for line in outside]
-        items += [(grid.box[1], grid) for grid in page.grids]
+        items += [(grid.box[1], grid) for grid in grids]
         ordered = [item for _, item in sorted(items, key=lambda pair: pair[0])]
         for index, item in enumerate(ordered):
             if isinstance(item, Grid):
@@ -169,14 +174,17 @@ class TableFinder:
         self.heading = _Heading(None, line, tag, unit, page)
 
     def _extend_unruled(self, page: Page, line: TextLine) -> None:
-        glyphs = tuple(g for g in page.glyphs if line.y0 <= g.middle[1] <= line.y1)
+        if self.by_height is None or self.by_height[0] != page.number:
+            self.by_height = page.number, ByHeight(page.glyphs)
+        glyphs = tuple(self.by_height[1].between(line.y0, line.y1))
         if self.open_unruled is None:
             self.open_unruled = []
+        self.rows_met += is_data_line(line.text)
         self.open_unruled.append(Region(page.number, glyphs, tuple(page.rules)))
 
     def _close_unruled(self) -> None:
         """Rebuild the table collected from lines, where they are one."""
-        collected, self.open_unruled, self.noted = self.open_unruled, None, 0
+        collected, self.open_unruled, self.noted, self.rows_met = self.open_unruled, None, 0, 0
         heading = self.heading
         if not collected or not heading.title:
             return
@@ -197,8 +205,10 @@ class TableFinder:
             self._close_unruled()
         for text in (text for texts in caption_rows(grid) for text in texts):
             self._take_caption(text, grid.page)
+        if self.rows_met >= ROWS_OF_A_TABLE:
+            self._close_unruled()
         heading, self.heading = self.heading, _Heading()
-        lines, self.open_unruled = self.open_unruled or [], None
+        lines, self.open_unruled, self.rows_met = self.open_unruled or [], None, 0
         if heading.page < grid.page and (heading.broken or any(line.page == grid.page for line in lines)):
             heading.title = None  # of a contents page: text stands between it and the grid
         current = self.tables[-1] if self.tables else None
