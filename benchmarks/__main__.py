@@ -20,16 +20,21 @@ from benchmarks.peers import load_peers
 
 PARTS = ("peers", "whole", "stress", "memory")
 MODES: tuple[ReadingMode, ...] = ("double", "single")
+GIVEN_FOR_WHOLE = 20
 GIVEN_FOR_PEERS = 2  # so many of the bundled or given reports: slow peers take a second a page
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is read, and how often; ``seed`` makes the made reports again."""
+    """What is read, and how often; ``seed`` makes the made reports again.
+
+    ``given`` are the reports of the command line, or the bundled ones where it names none.
+    """
 
     seed: int
     made: list[Sample]
     given: list[Sample]
+    has_given: bool
     rounds: int
     quick: bool
     memory_reports: int
@@ -82,10 +87,11 @@ def _plan(options: argparse.Namespace, folder: Path) -> Plan:
     count = min(options.count, 7) if options.quick else options.count
     print(f"typesetting {count} reports, seed {options.seed}")
     made = list(corpus.made(folder, options.seed, count))
-    given = corpus.in_folders(options.reports) or corpus.bundled()
+    named = corpus.in_folders(options.reports)
+    given = named or corpus.bundled()
     rounds = 1 if options.quick else options.rounds
     memory_reports = min(options.memory_reports, 100) if options.quick else options.memory_reports
-    return Plan(options.seed, made, given, rounds, options.quick, memory_reports)
+    return Plan(options.seed, made, given, bool(named), rounds, options.quick, memory_reports)
 
 
 def _peers(plan: Plan, folder: Path) -> str:
@@ -100,14 +106,19 @@ def _peers(plan: Plan, folder: Path) -> str:
 
 
 def _whole(plan: Plan, folder: Path) -> str:
+    """Measure the made reports, and some of the given ones apart: they come of other producers."""
     del folder
     yardsticks = {peer for peer, _ in whole.YARDSTICKS.values()}
     peers = [peer for peer in load_peers() if peer.id in yardsticks]
-    figures = whole.measure(plan.made, plan.warm_up, peers, plan.rounds)
-    described = (
-        f"{figures.reports} made reports (seed {plan.seed}), {figures.pages} pages, {plan.rounds} rounds."
-    )
-    return report.whole_part(figures, described)
+    sets = {f"made reports (seed {plan.seed})": plan.made}
+    if plan.has_given:
+        sets["given reports"] = corpus.spread(plan.given, 3 if plan.quick else GIVEN_FOR_WHOLE)
+    texts = []
+    for named, samples in sets.items():
+        figures = whole.measure(samples, plan.warm_up, peers, plan.rounds)
+        described = f"{figures.reports} {named}, {figures.pages} pages, {plan.rounds} rounds."
+        texts.append(report.whole_part(figures, described))
+    return "\n\n".join(texts)
 
 
 def _stress(plan: Plan, folder: Path) -> str:
