@@ -18,6 +18,7 @@ from assets.extract.text import fold_characters, match_key
 
 SAME_PLACE = 5.0  # points that two readers' edges of one cell may lie apart: half a double border each
 MOST_OVERLAP = 0.5  # share of the smaller of two grids that must be common to take them for one table
+LEEWAY = 2.0  # points that the middle of a character may lie higher or lower to another library
 DIFFERENCE = "readers_differ"
 SEEN_ONCE = "grid_seen_once"
 FRAMED_OTHERWISE = "grids_differ"
@@ -69,7 +70,9 @@ def agree_on_rows(grid: Grid, ours: Sequence[Glyph], theirs: Sequence[Glyph]) ->
             continue
         top, bottom = min(cell.box[1] for cell in cells), max(cell.box[3] for cell in cells)
         mine = _told(mine_by_height.between(top, bottom))
-        other = _told(theirs_by_height.between(top, bottom))
+        readings = (_told(theirs_by_height.between(top - by, bottom + by)) for by in (0, LEEWAY, -LEEWAY))
+        other = next((reading for reading in readings if reading == mine), None)
+        other = other or _told(theirs_by_height.between(top, bottom))
         for cell in cells:
             cell.agreement = "agreed" if mine == other else "settled"
             if mine != other and _has_digit(cell.text):
