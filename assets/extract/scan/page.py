@@ -22,6 +22,7 @@ FEW_LINES = 14
 LONG_RULE = 0.5  # of the page's width: two of them make a table without rules down the page
 COLUMNS_OF_TEXT = 3  # texts side by side in a row of a table without rules
 ROWS_OF_TEXT = 2
+COVER = 1  # page that says what the report is
 FOOT, FOOT_LINES = 0.7, 6  # where on a page of prose the title of the next one's table may stand
 SHORT_LINE = 0.6  # of the page's width: no line of prose, but the last of its paragraph, is as short
 RUNS_OF_A_LINE = 1000  # numbers of runs kept for each line of text
@@ -32,7 +33,8 @@ UPRIGHT_CONFIDENCE = 0.8
 def recognise_page(page: pdfium.PdfPage, number: int) -> Page:
     """Recognise one page; ``number`` counts from 1.
 
-    Of a page that holds no table and more than a few lines of text, only short lines at its foot are read.
+    Of a page that holds no table and more than a few lines of text, but for the cover, only short lines at
+    its foot are read.
     RecogniserMissing where the recogniser is not installed.
     """
     picture, size = render(page), page.get_size()
@@ -40,7 +42,7 @@ def recognise_page(page: pdfium.PdfPage, number: int) -> Page:
     if not len(sheet.blobs.boxes):
         return Page(number, sheet.frame, [], [], source="ocr")
     recogniser = load_recogniser()
-    if not _is_worth_reading(sheet):
+    if number != COVER and not _is_worth_reading(sheet):
         sheet.grids.clear()
         return _read(sheet, _foot(sheet), number, recogniser)
     sheet = _upright(sheet, picture, size, number, recogniser)
