@@ -3,23 +3,37 @@
 import hashlib
 from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from assets.reading_mode import ReadingMode
 
 ASSETS = Path(__file__).parent
 SUFFIXES = frozenset({".py", ".yml", ".csv", ".html", ".sql"})
-READER_PACKAGES = ("camelot-py", "pikepdf", "playa-pdf", "pypdfium2", "rapidocr", "onnxruntime")
+READER_PACKAGES = ("camelot-py", "pikepdf", "playa-pdf", "pypdfium2")
+RECOGNISER_PACKAGES = ("rapidocr", "onnxruntime", "opencv-python-headless")
+# What reading takes from reference data, the recognition of labels in scans included.
+READER_REFERENCE = ("forms", "glyphs", "header_words.yml", "row_labels.yml", "subjects", "subjects.py")
 
 
 @cache
 def extractor_version(reading: ReadingMode = "double") -> str:
-    """Version of everything that decides what is read: readers, their mode, forms and glyph tables."""
-    reference = [ASSETS / "reference" / name for name in ("forms", "glyphs", "header_words.yml")]
+    """Version of everything that decides what is read: readers, their mode, forms, tables of names and glyphs.
+
+    A recogniser that is not installed decides that as well: scans wait for it.
+    """
+    reference = [ASSETS / "reference" / name for name in READER_REFERENCE]
     packages = [f"{package} {version(package)}" for package in READER_PACKAGES]
+    packages += [f"{package} {_version_or_none(package)}" for package in RECOGNISER_PACKAGES]
     made_of = fingerprint([ASSETS / "extract", *reference], packages)
     return made_of if reading == "double" else f"{made_of}-{reading}"
+
+
+def _version_or_none(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
 
 
 @cache
