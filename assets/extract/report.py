@@ -6,6 +6,7 @@ Runs inside a sandboxed worker. Nothing here knows departments, files or page nu
 from pathlib import Path
 from typing import Any
 
+from assets.extract.completeness import gaps_of
 from assets.extract.document import Identity, identify
 from assets.extract.double_reading import confirm_unruled, read_grids
 from assets.extract.grid import Grid, Page
@@ -38,6 +39,8 @@ def read_report(
             result = _read(source, file_name, mode, recognised)
         except Unreadable as refusal:
             result = {"status": "quarantined", "reason": refusal.reason, "detail": refusal.detail}
+    if result["status"] == "read":
+        result["findings"] += gaps_of(result["cells"])
     return mark_damage(result, source)
 
 
