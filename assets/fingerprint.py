@@ -18,7 +18,7 @@ READER_REFERENCE = ("forms", "glyphs", "header_words.yml", "row_labels.yml", "su
 
 @cache
 def extractor_version(reading: ReadingMode = "double") -> str:
-    """Version of everything that decides what is read: readers, their mode, forms, tables of names and glyphs.
+    """Version of everything that decides what is read: readers, their mode, forms, names and glyph tables.
 
     A recogniser that is not installed decides that as well: scans wait for it.
     """

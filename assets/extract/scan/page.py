@@ -26,7 +26,7 @@ COVER = 1  # page that says what the report is
 FOOT, FOOT_LINES = 0.7, 6  # where on a page of prose the title of the next one's table may stand
 SHORT_LINE = 0.6  # of the page's width: no line of prose, but the last of its paragraph, is as short
 RUNS_OF_A_LINE = 1000  # numbers of runs kept for each line of text
-TRIED_LINES = 8  # read to tell whether a page stands upright
+TRIED_LINES = 5  # read to tell whether a page stands upright
 UPRIGHT_CONFIDENCE = 0.8
 
 

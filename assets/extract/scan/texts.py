@@ -16,8 +16,8 @@ from assets.extract.scan.sheet import Sheet
 SURE_NUMBER = 0.9  # probability of its least certain character from which a number is believed
 SURE_TEXT = 0.9  # the same of a label
 CERTAIN = 0.985  # from which one reading is enough, its shapes agreeing
-COARSE_EM = 18.0  # pixels: of lower letters no digit is certain at one reading
-TOO_COARSE_EM = 14.5  # pixels: of lower letters none is certain at all
+COARSE_EM = 15.5  # pixels: of lower letters no digit is certain at one reading
+TOO_COARSE_EM = 14.2  # pixels: of lower letters none is certain at all
 SQUEEZE = 0.8  # of its width: the crop as the second reading sees it
 
 
