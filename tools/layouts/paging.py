@@ -1,7 +1,7 @@
 """The pages of one report: cover and text as in the samples, the tables as the look wants them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from reportlab.lib.pagesizes import A4
 
@@ -87,7 +87,7 @@ def _table_pages(facts: Facts, look: Look, font: str) -> Iterator[LaidPage]:
         for index, piece in enumerate(cut):
             if index:
                 yield page
-                page = replace(_new_page(look, code, grid, font), blocks=list(again))
+                page = LaidPage(list(again), page.landscape, page.turned)
             page.blocks.append(piece)
         page.blocks.append(Text(f"注：{note}", 8.5, above=4))
     yield page
