@@ -153,7 +153,7 @@ def test_turning_the_pages_changes_no_cell(tmp_path: Path, degrees: int) -> None
 
 def use_forms(monkeypatch: pytest.MonkeyPatch, forms: list[Form]) -> None:
     """Let every module that asks for the forms have these."""
-    for module in ("titles", "matching", "report"):
+    for module in ("titles", "matching", "interpretation"):
         monkeypatch.setattr(f"assets.extract.{module}.load_forms", lambda: tuple(forms))
 
 
