@@ -25,6 +25,7 @@ from expectations.rounding import DEFAULT_DECIMALS, VerdictKind, usual_decimals
 HOLDING = frozenset({VerdictKind.EXACT, VerdictKind.WITHIN_ROUNDING, VerdictKind.SUSPICIOUS})
 # No arithmetic settles which of two readings was right, or what garbled text meant to say.
 KEPT = frozenset({"readers_differ", "garbled_text"})
+LARGEST_POWER = 6  # of ten, that a unit and decimal points misread together can amount to
 CENT_WIDTH = 1  # half-fens: the interval of an amount printed to the cent
 
 
@@ -39,7 +40,7 @@ class Evidence:
     off: set[int] = field(default_factory=set)  # one figure printed twice, its last digits not the same
     violated: set[int] = field(default_factory=set)
     anchored: set[str] = field(default_factory=set)  # tables that agree with an amount of another table
-    adrift: set[str] = field(default_factory=set)  # tables that contradict an amount of another table
+    adrift: set[str] = field(default_factory=set)  # tables that are a power of ten away from another
     empty: set[str] = field(default_factory=set)  # tables without amounts that agree with a zero elsewhere
 
 
@@ -84,9 +85,11 @@ def _weigh(claim: Claim, kind: VerdictKind, uncertain: Iterable[int], evidence: 
 
 
 def _link(claim: Claim, kind: VerdictKind, evidence: Evidence) -> None:
-    """Note which tables an instance across tables ties together, or shows to be apart.
+    """Note which tables an instance across tables ties together, or shows to be out of scale.
 
-    A table whose figures cancel each other in it, but for rounding, is not tied: they would at any scale.
+    A table whose figures cancel each other in it, but for rounding, is not tied: they would at any scale. One
+    is out of scale where a power of ten, and nothing else, would make the instance hold: any other violation
+    is of the figures in it.
     """
     shares: Counter[str] = Counter()
     bound = sum(figure.width for _, figure in (*claim.left, *claim.right))
@@ -96,11 +99,20 @@ def _link(claim: Claim, kind: VerdictKind, evidence: Evidence) -> None:
                 shares[figure.cell.table_code] += side * sign * (figure.amount or 0)
     tables = {table for table, share in shares.items() if abs(share) > bound}
     if kind is VerdictKind.VIOLATED and len(tables) > 1:
-        evidence.adrift |= tables
+        residual = sum(shares.values())
+        evidence.adrift |= {table for table in tables if _is_scaled(shares[table], shares[table] - residual)}
     elif kind in HOLDING:
         evidence.empty.update(claim.empty_tables)
         if len(tables) > 1:
             evidence.anchored |= tables
+
+
+def _is_scaled(share: int, due: int) -> bool:
+    """Whether two amounts differ by a power of ten, to a hundredth."""
+    small, large = sorted((abs(share), abs(due)))
+    return share * due > 0 and any(
+        100 * abs(small * 10**power - large) <= large for power in range(1, LARGEST_POWER + 1)
+    )
 
 
 def _shows_every_digit(claim: Claim) -> bool:
