@@ -1,6 +1,6 @@
 """Ruling lines of a straightened picture, found by their length, and the ink that is left without them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -36,8 +36,12 @@ def find_ruling(ink: Mask, scale: float) -> Ruling:
     """Find the rules in the ink of a straightened picture with ``scale`` pixels to the point."""
     across = _Strokes(_long_strokes(ink, ACROSS_LENGTH * scale, across=True), scale, across=True)
     down = _Strokes(_long_strokes(ink, DOWN_LENGTH * scale, across=False), scale, across=False)
-    down.keep(lambda rule: _is_held(_turned(rule), map(_turned, across.rules.values()), scale))
-    across.keep(lambda rule: _is_held(rule, down.rules.values(), scale))
+    lying = [_turned(rule) for rule in across.rules.values()]
+    down.keep(lambda rule: [_turned(held) for held in _held(_turned(rule), lying, scale)])
+    # A long one may reach beyond the last rule down the page where a table is open at its side.
+    across.keep(
+        lambda rule: [rule] if _is_long(rule, scale) else _held(rule, list(down.rules.values()), scale)
+    )
     mask = np.asarray(cv2.bitwise_or(across.ink(), down.ink()))
     return Ruling(tuple(across.rules.values()), tuple(down.rules.values()), mask)
 
@@ -61,9 +65,21 @@ class _Strokes:
                 middle = x + width / 2
                 self.rules[index] = Rule(middle, float(y), middle, float(y + height))
 
-    def keep(self, is_rule: Callable[[Rule], bool]) -> None:
-        """Keep the strokes that are rules."""
-        self.rules = {index: rule for index, rule in self.rules.items() if is_rule(rule)}
+    def keep(self, held: Callable[[Rule], list[Rule]]) -> None:
+        """Keep of each stroke what is a rule, if anything."""
+        before = self.rules
+        self.rules = {index: kept for index, rule in before.items() for kept in held(rule)}
+        for index, kept in self.rules.items():
+            if kept != before[index]:
+                self._cut_off(index, kept)
+
+    def _cut_off(self, index: int, kept: Rule) -> None:
+        """Leave the ink of a stroke beyond its rule to the text that it belongs to."""
+        rows, columns = np.nonzero(self._labels == index)
+        across = kept.y0 == kept.y1
+        along, low, high = (columns, kept.x0, kept.x1) if across else (rows, kept.y0, kept.y1)
+        beyond = (along < low - 1) | (along > high + 1)
+        self._labels[rows[beyond], columns[beyond]] = 0
 
     def ink(self) -> Mask:
         """Mask of the strokes kept."""
@@ -84,15 +100,24 @@ def _long_strokes(ink: Mask, length: float, across: bool) -> Mask:
     return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, kernel(length, 1)))
 
 
-def _is_held(rule: Rule, others: Iterable[Rule], scale: float) -> bool:
-    """Tell a rule across from strokes of text: both its ends rest on rules down the page, or it is long."""
-    if rule.x1 - rule.x0 >= LONE_LENGTH * scale:
-        return True
-    reach = REACH * scale
+def _is_long(rule: Rule, scale: float) -> bool:
+    return rule.x1 - rule.x0 >= LONE_LENGTH * scale
+
+
+def _held(rule: Rule, others: list[Rule], scale: float) -> list[Rule]:
+    """Return what of a stroke across is a rule: from the first rule down the page it meets to the last.
+
+    A letter's stroke meets none, or one, and is none. Where one clings to a rule, that ends at the last it
+    meets.
+    """
+    reach, beyond = REACH * scale, OVERSHOOT * scale
     near = [other for other in others if other.y0 - reach <= rule.y0 <= other.y1 + reach]
-    beyond = OVERSHOOT * scale
-    left = any(-reach <= other.x0 - rule.x0 <= beyond for other in near)
-    return left and any(-reach <= rule.x1 - other.x0 <= beyond for other in near)
+    met = sorted(other.x0 for other in near if rule.x0 - reach <= other.x0 <= rule.x1 + reach)
+    if len(met) < 2 or met[-1] - met[0] < 2 * reach:
+        return [rule] if _is_long(rule, scale) else []
+    left = rule.x0 if met[0] - rule.x0 <= beyond else met[0]
+    right = rule.x1 if rule.x1 - met[-1] <= beyond else met[-1]
+    return [Rule(left, rule.y0, right, rule.y0)]
 
 
 def _turned(rule: Rule) -> Rule:

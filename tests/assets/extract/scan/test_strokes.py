@@ -66,3 +66,12 @@ def test_an_empty_sheet_has_neither() -> None:
     assert skew_of(ink) == 0.0
     ruling = find_ruling(ink, SCALE)
     assert ruling.across == ruling.down == ()
+
+
+def test_a_letter_that_clings_to_a_rule_does_not_lengthen_it() -> None:
+    image = drawn(4, 3)
+    image[41:101, 199:202] = 245  # no rule in the first row between the first two cells
+    image[68:101, 198:201] = 40  # but a stroke of its text that runs into the rule below
+    (grid,) = lattices(find_ruling(ink_of(Picture(image, SCALE)), SCALE).in_points(SCALE), 1)
+    assert (grid.rows, grid.cols) == (4, 3)
+    assert [cell.col_span for cell in grid.cells() if cell.row == 0] == [2, 1]
