@@ -59,7 +59,7 @@ class PeerProcess:
             text=True,
             encoding="utf-8",
             cwd=HERE.parent,
-            env=_environment(),
+            env=_environment(peer),
         )
         self._lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -102,7 +102,12 @@ class PeerProcess:
         return reply
 
 
-def _environment() -> dict[str, str]:
-    """This process's environment with one thread for each numeric library, as the project's workers have."""
+def _environment(peer: Peer) -> dict[str, str]:
+    """This process's environment with one thread for each numeric library, as the project's workers have.
+
+    The project is imported from this checkout, wherever else one may be installed; peers do not see it.
+    """
     libraries = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "OPENCV_FOR")
-    return {**os.environ, **{f"{name}_NUM_THREADS": "1" for name in libraries}}
+    threads = {f"{name}_NUM_THREADS": "1" for name in libraries}
+    path = {"PYTHONPATH": str(HERE.parent)} if peer.environment == "project" else {}
+    return {**os.environ, **threads, **path}
