@@ -101,7 +101,8 @@ class Recogniser:
         for row, index in enumerate(batch):
             levels[row, :, :, : scaled[index].shape[1]] = scaled[index].astype(np.float32) / 127.5 - 1
         found = self._session.run(None, {self._input: levels})[0]
-        classes, probabilities = found.argmax(axis=2), found.max(axis=2)
+        classes = found.argmax(axis=2)
+        probabilities = np.take_along_axis(found, classes[:, :, None], axis=2)[:, :, 0]
         for row, index in enumerate(batch):
             share = width / scaled[index].shape[1]
             read = _collapse(classes[row], probabilities[row], self._characters, share)
