@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assets.extract.chunks import Chunk
 from assets.extract.forms import load_header_words
-from assets.extract.numerals import is_code, read_amount
+from assets.extract.numerals import is_code, is_code_part, read_amount
 from assets.extract.spans import Span, columns_between, cover, gap, merge, overlap
 from assets.extract.text import has_han, is_total, match_key
 from assets.extract.unruled_header import has_numbers, header_leaves, header_words
@@ -120,4 +120,7 @@ def _are_mostly_words(texts: list[str]) -> bool:
 
 def _holds_figures(texts: list[str]) -> bool:
     """Tell a column that prints amounts: dashes, or numbers that are no codes."""
-    return any(read_amount(text).kind in ("amount", "dash") and not is_code(text) for text in texts)
+    return any(
+        read_amount(text).kind in ("amount", "dash") and not is_code(text) and not is_code_part(text)
+        for text in texts
+    )
