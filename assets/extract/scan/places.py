@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from assets.extract.grid import Box
 from assets.extract.scan.recogniser import Read
 
-NUMBER_GAP = 0.45  # of an em: digits further apart are two numbers
+NUMBER_GAP = 0.75  # of an em: digits further apart, by more than a faded one between them, are two numbers
 LETTER_GAP = 0.33  # of an em: characters set in one text leave less paper between them
 DIGIT_GAP = 0.42  # the same of digits, of which 1 is narrow
 POINT_GAP = 0.9  # the same beside punctuation, which fills a part of its square only
