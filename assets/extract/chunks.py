@@ -1,5 +1,6 @@
 """Lines of glyphs cut into the texts of cells, for tables without rules."""
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,7 +13,9 @@ from assets.extract.text import has_ordinal, match_key
 
 CHUNK_GAP = 0.5  # of the glyph height: a wider gap always divides two cells
 RUN_GAP = 0.15  # of the glyph height: divides them where the text object changes too
+FIGURE_GAP = 0.25  # of the glyph height: divides them after an amount with two decimals
 SAME_LINE = 0.25  # of the glyph height: middles further apart than this begin a new line
+_AMOUNT = re.compile(r"\d[.．]\d\d$")
 WIDEST_SPREAD = 3.0  # of the glyph height: between the characters of a word set with spaces
 LONGEST_SPREAD_WORD = 4  # characters of a header word set with spaces between them (项　目, 预 算 数)
 
@@ -61,11 +64,21 @@ def cut(line: list[Glyph]) -> list[Chunk]:
     for glyph in line:
         before = groups[-1][-1] if groups else None
         gap = (glyph.x0 - before.x1) / max(glyph.y1 - glyph.y0, 0.1) if before else 0.0
-        if before is None or gap > CHUNK_GAP or (gap > RUN_GAP and glyph.run != before.run):
+        if (
+            before is None
+            or gap > CHUNK_GAP
+            or (gap > RUN_GAP and glyph.run != before.run)
+            or (gap > FIGURE_GAP and _ends_amount(groups[-1]))
+        ):
             groups.append([glyph])
         else:
             groups[-1].append(glyph)
     return [_chunk(group) for group in groups]
+
+
+def _ends_amount(group: list[Glyph]) -> bool:
+    """Tell whether the glyphs so far are an amount with its fen, after which another number begins."""
+    return bool(_AMOUNT.search("".join(glyph.char for glyph in group[-4:])))
 
 
 def _chunk(group: list[Glyph]) -> Chunk:
