@@ -13,7 +13,7 @@ from assets.extract.text import has_ordinal, match_key
 
 CHUNK_GAP = 0.5  # of the glyph height: a wider gap always divides two cells
 RUN_GAP = 0.15  # of the glyph height: divides them where the text object changes too
-FIGURE_GAP = 0.25  # of the glyph height: divides them after an amount with two decimals
+FIGURE_GAP = 0.08  # of the glyph height: divides them after an amount with two decimals
 SAME_LINE = 0.25  # of the glyph height: middles further apart than this begin a new line
 _AMOUNT = re.compile(r"\d[.．]\d\d$")
 WIDEST_SPREAD = 3.0  # of the glyph height: between the characters of a word set with spaces

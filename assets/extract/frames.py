@@ -7,8 +7,8 @@ from assets.extract.numerals import is_code, read_amount
 from assets.extract.text import has_ordinal
 from assets.extract.titles import is_caption, title_of
 
-LINES_BELOW = 6  # lines of text under a header among which its first row of data is looked for
-NEAR = 9.0  # heights of a line that the first row may stand below its header
+LINES_BELOW = 14  # lines of text under a header among which its first row of data is looked for
+NEAR = 16.0  # heights of a line that the first row may stand below its header
 
 
 def grids_of_tables(page: Page) -> list[Grid]:
