@@ -12,6 +12,7 @@ from assets.extract.scan.places import character_boxes, closed_up, with_gaps
 from assets.extract.scan.recogniser import Read, Recogniser
 from assets.extract.scan.shapes import agreements
 from assets.extract.scan.sheet import Sheet
+from assets.extract.scan.title_lines import with_title
 
 SURE_NUMBER = 0.9  # probability of its least certain character from which a number is believed
 SURE_TEXT = 0.9  # the same of a label
@@ -75,10 +76,12 @@ def read_lines(sheet: Sheet, lines: Sequence[Box], recogniser: Recogniser) -> li
 
 def _text(sheet: Sheet, line: Box, read: Read, doubt: str) -> Text:
     """Put a reading in its place; a number whose digits stand apart is doubted, because it is two."""
-    placed = _placed(sheet, line, read)
+    placed = with_title(_placed(sheet, line, read))
     pieces = sheet.blobs.inside(line)
     parted = with_gaps(placed, character_boxes(line, placed, pieces), sheet.blobs.em)
-    boxes = closed_up(character_boxes(line, parted, pieces), parted.text, sheet.blobs.em)
+    one_number = parted.is_number and " " not in parted.text
+    most = float("inf") if one_number else sheet.blobs.em  # no gap parts what was proved to be one number
+    boxes = closed_up(character_boxes(line, parted, pieces), parted.text, most)
     doubt = doubt or ("low_confidence" if parted is not placed else "")
     return Text(sheet.in_points(line), parted, tuple(sheet.in_points(box) for box in boxes), doubt)
 
