@@ -16,6 +16,8 @@ from assets.extract.pdfium_text import glyph_rows
 from assets.extract.titles import is_caption, is_note
 
 TOKEN_GAP = 0.35  # of the glyph height: a wider gap ends a number
+NEAR = 1.0  # points by which a number may stand outside the place it belongs to
+BAND = 16.0  # points: about a row
 LAST_OF_BMP = 0xFFFF
 _NUMBER_CHARS = frozenset("0123456789.,%-")
 # Printed around or after a number without being part of it.
@@ -53,17 +55,45 @@ def account_for(page: Page, account: Account) -> list[Token]:
     'page_number', 'year', 'outside' in a line that reads like a row, or 'text'.
     """
     rows = [(line.x0, line.y0, line.x1, line.y1) for line in page.lines if _is_row(line.text)]
-    unmet: dict[str, list[Box]] = defaultdict(list)
-    for place, printed in account.cells:
-        unmet[_bare(printed)].append(place)
+    unmet = _Places((place, _bare(printed)) for place, printed in account.cells)
+    ignored = _Places(account.ignored)
+    framed = _Places((place, "lost") for place in (*account.tables, *(cell for cell, _ in account.cells)))
     tokens = []
     for text, box in number_tokens(page.rows or glyph_rows(page.glyphs)):
-        cell = next((place for place in unmet.get(text, ()) if _holds(place, box)), None)
-        if cell is not None:
-            unmet[text].remove(cell)
-        name = "cell" if cell is not None else _class_elsewhere(page, text, box, account, rows)
+        name = "cell" if unmet.take(text, box) else _class_elsewhere(page, text, box, ignored, framed, rows)
         tokens.append(Token(page.number, text, box, name))
     return tokens
+
+
+class _Places:
+    """Places of a page, each with a word, to be looked up by what stands in them; kept in bands of height."""
+
+    def __init__(self, places: Iterable[tuple[Box, str]]) -> None:
+        self._bands: dict[int, list[tuple[Box, str]]] = defaultdict(list)
+        self._taken: set[tuple[Box, str]] = set()
+        for place in places:
+            _, top, _, bottom = place[0]
+            for band in range(int((top - NEAR) // BAND), int((bottom + NEAR) // BAND) + 1):
+                self._bands[band].append(place)
+
+    def word_at(self, box: Box) -> str | None:
+        """Word of the first place that holds the middle of a box."""
+        return next((word for _, word in self._at(box)), None)
+
+    def take(self, word: str, box: Box) -> bool:
+        """Tell whether a place with this word holds the middle of a box; it does so once."""
+        for place in self._at(box):
+            if place[1] == word and place not in self._taken:
+                self._taken.add(place)
+                return True
+        return False
+
+    def _at(self, box: Box) -> Iterator[tuple[Box, str]]:
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        for place in self._bands.get(int(y // BAND), ()):
+            left, top, right, bottom = place[0]
+            if left - NEAR <= x <= right + NEAR and top - NEAR <= y <= bottom + NEAR:
+                yield place
 
 
 def number_tokens(rows: Iterable[list[Glyph]]) -> Iterator[tuple[str, Box]]:
@@ -116,15 +146,16 @@ def _is_row(line: str) -> bool:
     return is_data_line(line) and not is_note(line) and not is_caption(line)
 
 
-def _class_elsewhere(page: Page, text: str, box: Box, account: Account, rows: list[Box]) -> str:
+def _class_elsewhere(  # noqa: PLR0913, PLR0917  # the kinds of places are looked through one after the other
+    page: Page, text: str, box: Box, ignored: _Places, framed: _Places, rows: list[Box]
+) -> str:
     """Class of a number that no amount cell accounts for; ``rows`` are lines that read like rows."""
-    for place, name in account.ignored:
-        if _holds(place, box):
-            return name
+    if name := ignored.word_at(box):
+        return name
     middle = (box[1] + box[3]) / 2
     if page.is_in_margin(middle, middle) and is_plain_integer(text):
         return "page_number"
-    if any(_holds(place, box) for place in (*account.tables, *(cell for cell, _ in account.cells))):
+    if framed.word_at(box):
         return "lost"
     if any(_holds(row, box) for row in rows):
         return "outside"
@@ -134,4 +165,4 @@ def _class_elsewhere(page: Page, text: str, box: Box, account: Account, rows: li
 def _holds(place: Box, box: Box) -> bool:
     """Tell whether the middle of a box lies in a place, give or take a point."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return place[0] - 1 <= x <= place[2] + 1 and place[1] - 1 <= y <= place[3] + 1
+    return place[0] - NEAR <= x <= place[2] + NEAR and place[1] - NEAR <= y <= place[3] + NEAR

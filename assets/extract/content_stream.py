@@ -104,10 +104,19 @@ class _Interpreter:
 
     def run(self, content: bytes) -> None:
         """Perform every operation of the stream."""
+        known = _PLAIN.get
         for found in operations(content):
             kind = found.lastgroup
             if kind == "plain":
-                self._plain(found["plain"], found["numbers"])
+                numbers, operator = found.group("numbers", "plain")
+                perform = known(operator)
+                if perform is None:
+                    self._finish_outlines(operator)
+                    continue
+                try:
+                    perform(self, *map(float, numbers.split()))
+                except (TypeError, ValueError) as error:  # more or fewer operands than the operator takes
+                    raise Unusual(f"{numbers!r} {operator!r}") from error
             elif kind == "shown":
                 if found["shown"] == b"'":
                     self._next_line()
@@ -117,16 +126,9 @@ class _Interpreter:
             elif kind == "named":
                 self._named(found["name"][1:].decode("latin-1"), found["size"], found["named"])
 
-    def _plain(self, operator: bytes, numbers: bytes) -> None:
-        """Perform an operation whose operands are numbers."""
-        values = map(float, numbers.split())
-        perform = _PLAIN.get(operator)
-        if perform is not None:
-            try:
-                perform(self, *values)
-            except (TypeError, ValueError) as error:  # more or fewer operands than the operator takes
-                raise Unusual(f"{numbers!r} {operator!r}") from error
-        elif operator in _STROKES or operator in _FILLS:
+    def _finish_outlines(self, operator: bytes) -> None:
+        """Paint the path, or drop it."""
+        if operator in _STROKES or operator in _FILLS:
             self._paint(stroked=operator in _STROKES, closed=operator in _CLOSING)
         elif operator == b"n":
             self.outlines = []

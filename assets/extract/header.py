@@ -134,7 +134,9 @@ def _is_note_row(keys: tuple[str, ...]) -> bool:
 def numbers_columns(keys: tuple[str, ...]) -> bool:
     """Tell a row that numbers the columns, whatever captions stand beside the numbers."""
     vocabulary = load_header_words()
-    rest = tuple(key for key in keys if key not in vocabulary.captions | vocabulary.ordinal_labels)
+    rest = tuple(
+        key for key in keys if key not in vocabulary.captions and key not in vocabulary.ordinal_labels
+    )
     labelled = any(key in vocabulary.ordinal_labels for key in keys)
     # One of them may be misread in a scan; a row with such a label has no amounts.
     numbered = 2 * sum(column_number(key) is not None for key in rest) > len(rest)

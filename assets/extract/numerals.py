@@ -81,6 +81,7 @@ def is_plain_integer(text: str) -> bool:
     return plain.isdigit() and len(plain) <= 3
 
 
+@lru_cache(maxsize=65536)
 def column_number(text: str) -> int | None:
     """Number of a column as a header prints it: 3, (3), ③, or with what it sums up, 1=2+3."""
     found = _COLUMN_NUMBER.match(ascii_form(text))

@@ -141,7 +141,9 @@ def _drawn(lines: list[_Line], edges: list[float], along: list[float]) -> list[l
     middles = [(a + b) / 2 for a, b in pairwise(along)]
     drawn = [[False] * len(middles) for _ in edges[1:]]
     for line in lines:
-        edge = min(range(len(edges)), key=lambda i: abs(edges[i] - line.at))
+        edge = bisect_left(edges, line.at)
+        if edge == len(edges) or (edge and line.at - edges[edge - 1] < edges[edge] - line.at):
+            edge -= 1
         if edge == 0:
             continue
         first, last = bisect_left(middles, line.low), bisect_right(middles, line.high)

@@ -2,6 +2,7 @@
 
 from assets.extract.conserve import Account, account_for, number_tokens
 from assets.extract.grid import Box, Frame, Glyph, Page, TextLine
+from assets.extract.pdfium_text import glyph_rows
 
 SIZE = 10.0
 
@@ -30,7 +31,7 @@ def test_numbers_end_at_gaps_and_at_the_next_text() -> None:
         *glyphs_of("-7", 44, 0, run=2),
         *glyphs_of("12 34", 100, 0),
     ]
-    assert [text for text, _ in number_tokens(glyphs)] == ["1,234.50", "7", "12", "34"]
+    assert [text for text, _ in number_tokens(glyph_rows(glyphs))] == ["1,234.50", "7", "12", "34"]
 
 
 def test_a_cell_accounts_for_the_number_it_reads() -> None:
