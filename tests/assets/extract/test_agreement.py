@@ -4,9 +4,9 @@ from copy import deepcopy
 
 import pytest
 
-from assets.extract.agreement import agree, settle
+from assets.extract.agreement import agree, agree_on_rows, settle
 from assets.extract.grid import Frame, Grid, Page
-from tests.assets.extract.grids import make_grid
+from tests.assets.extract.grids import HEIGHT, make_grid
 from tests.assets.extract.test_conserve import glyphs_of
 
 
@@ -127,3 +127,23 @@ def test_of_two_divisions_of_a_table_the_one_without_run_together_numbers_is_tak
     assert taken.texts(0) == ["合计", "1.00", "2.00"]
     assert [cell.agreement for cell in taken.cells()] == ["agreed", "settled", "settled"]
     assert [rule for rule, _ in taken.notes].count("grids_differ") == 1
+
+
+def rows_told(ours: str, theirs: str) -> Grid:
+    grid = make_grid([["合计", "12.50"], ["教育", "3.00"]], ruled=False)
+    below = glyphs_of("教育 3.00", 5, HEIGHT + 5)
+    agree_on_rows(grid, [*glyphs_of(ours, 5, 5), *below], [*glyphs_of(theirs, 5, 6), *below])
+    return grid
+
+
+def test_a_row_without_rules_is_agreed_where_both_tell_the_same_at_its_height() -> None:
+    grid = rows_told("合计 12.50", "合计 12.50")
+    assert {(cell.agreement, cell.doubt) for cell in grid.cells()} == {("agreed", "")}
+
+
+@pytest.mark.parametrize("theirs", ["合计 12.05", "合计 1250", "合计", "合十 12.50"])
+def test_in_a_row_told_otherwise_every_number_is_doubtful(theirs: str) -> None:
+    grid = rows_told("合计 12.50", theirs)
+    assert [cell.doubt for cell in grid.cells()] == ["", "readers_differ", "", ""]
+    assert [cell.agreement for cell in grid.cells()] == ["settled", "settled", "agreed", "agreed"]
+    assert [rule for rule, _ in grid.notes] == ["readers_differ"]
