@@ -35,7 +35,11 @@ def character_boxes(line: Box, read: Read, pieces: NDArray[np.int32]) -> list[Bo
             own = pieces[nearest == index]
             if len(own):
                 lefts[index], rights[index] = own[:, 0].min(), own[:, 2].max()
-    lefts = np.maximum.accumulate(lefts)
+    for index in range(1, len(middles)):
+        if rights[index - 1] > lefts[index]:  # they touch, and their ink is one piece
+            rights[index] = max(rights[index], rights[index - 1])
+            cut = (middles[index - 1] + middles[index]) / 2
+            rights[index - 1] = lefts[index] = min(max(cut, lefts[index - 1]), rights[index])
     return [(float(a), y0, float(max(a, b)), y1) for a, b in zip(lefts, rights, strict=True)]
 
 
