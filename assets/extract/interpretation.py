@@ -158,7 +158,8 @@ def _cell_json(
     reading: Interpretation, table: FoundTable, row: PrintedRow, cell: PrintedCell, unit: str
 ) -> dict[str, Any]:
     amount = read_amount(cell.printed)
-    yuan = None if amount.value is None else (amount.value * YUAN_IN[unit]).quantize(Decimal("0.01"))
+    # Nought is added so that a printed -0.00 is the nought that it is in any warehouse.
+    yuan = None if amount.value is None else (amount.value * YUAN_IN[unit]).quantize(Decimal("0.01")) + 0
     return {
         "table_code": table.form.table_code,
         "printed_table_no": table.tag or "",
