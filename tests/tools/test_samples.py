@@ -39,13 +39,13 @@ def read_truth(name: str) -> dict[str, Any]:
     return truth
 
 
-def as_cell(sha256: str, cell: dict[str, Any]) -> Cell:
+def as_cell(sha256: str, cell_no: int, cell: dict[str, Any]) -> Cell:
     printed, amount = cell["printed"], cell["amount"]
     kind = "amount" if amount is not None else "dash" if printed else "blank"
     return Cell(
         sha256=sha256,
+        cell_no=cell_no,
         table_code=cell["table"],
-        printed_table_no="",
         row_no=cell["row_no"],
         side=cell["side"],
         item=cell["item"],
@@ -59,12 +59,7 @@ def as_cell(sha256: str, cell: dict[str, Any]) -> Cell:
         row_kind="of_which" if cell["item"].startswith("其中") else "item",
         block_no=cell["block_no"],
         page=cell["page"],
-        x0=0.0,
-        y0=0.0,
-        x1=0.0,
-        y1=0.0,
         source="text",
-        printed_label=cell["item"],
     )
 
 
@@ -104,7 +99,7 @@ def test_reportlab_gives_the_same_bytes_again(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_only_intended_defects_violate_identities(name: str) -> None:
     truth = read_truth(name)
-    cells = [as_cell(truth["sha256"], cell) for cell in truth["cells"]]
+    cells = [as_cell(truth["sha256"], n, cell) for n, cell in enumerate(truth["cells"], start=1)]
     verdicts = evaluate_report(cells, {cell.table_code for cell in cells})
     violated = {(v.identity_id, v.instance) for v in verdicts if v.verdict == "violated"}
     assert violated == INTENDED.get(name, set())
