@@ -44,7 +44,7 @@ class Phase(_Strict):
 class ColumnOrder(_Strict):
     """Amount columns of one block in a known order, each with the words right over it.
 
-    The words are those that a header without rules ends with above the column, whatever group they stand under.
+    The words are those that a header without rules ends with above the column, under whatever group.
     """
 
     columns: dict[str, re.Pattern[str]]

@@ -203,6 +203,8 @@ def _report_row(
             pc.or_(pc.equal(cells["source"], "ocr"), pc.is_valid(cells["doubt"]))
         ).as_py()
         or 0,
+        "is_complete": summary.get("complete", True),
+        "incomplete_reason": "; ".join(summary.get("incomplete_reasons", [])) or None,
         "extractor_version": extractor_version,
     }
 

@@ -63,6 +63,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         | {"unit": "万元", "pages": 20, "version_no": 1, "is_current": True, "file_name": "a.pdf"}
         | {"tables_found": "03", "tables_missing": "01,02", "cells": 1, "extractor_version": "1"}
         | {"ocr_pages": 0, "ocr_cells": 0, "doubtful_cells": 0, "table_set": None}
+        | {"is_complete": True, "incomplete_reason": None}
     ],
     "fact_cell": [CELL],
     "quality_verdict": [

@@ -114,7 +114,7 @@ def test_a_table_one_reader_alone_found_is_kept_and_its_numbers_are_doubtful() -
     (kept,) = agree(page_of("合计"), [], [deepcopy(grid)])
     assert kept.text(0, 1) == "12.50"
     assert [cell.doubt for cell in kept.cells()] == ["", "readers_differ"]
-    assert [rule for rule, _ in kept.notes][0] == "grid_seen_once"
+    assert next(rule for rule, _ in kept.notes) == "grid_seen_once"
 
 
 def test_of_two_divisions_of_a_table_the_one_without_run_together_numbers_is_taken() -> None:
