@@ -86,7 +86,7 @@ def test_income_and_balances_beside_general_expenditure(tmp_path: Path) -> None:
     ]
     result = read(tmp_path, table_sheet("一般公共预算财政拨款收入支出决算表", rows))
     assert figures(result, "05") == {"201": {"total": "8.00", "basic": "4.50", "project": "3.50"}}
-    assert rules(result) == set()
+    assert rules(result) == {"total_missing"}
 
 
 def test_basic_expenditure_with_personnel_and_public_columns(tmp_path: Path) -> None:

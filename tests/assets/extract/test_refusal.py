@@ -5,6 +5,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from assets.extract.report import read_report
@@ -58,7 +59,7 @@ def test_an_empty_page_is_no_report(tmp_path: Path) -> None:
 def test_an_image_without_text_is_a_scan(tmp_path: Path) -> None:
     path = tmp_path / "scan.pdf"
     canvas = Canvas(str(path), pagesize=(595, 842))
-    canvas.drawInlineImage(Image.new("L", (40, 60), 255), 0, 0, 595, 842)
+    canvas.drawImage(ImageReader(Image.new("L", (40, 60), 255)), 0, 0, 595, 842)
     canvas.save()
     result = read_report(path)
     assert (result["status"], result["pages"]) == ("needs_ocr", {1: "image_only"})

@@ -170,6 +170,6 @@ def test_a_file_says_how_far_it_has_come(tmp_path: Path) -> None:
     with warehouse.writing(path) as connection:
         connection.execute(
             "INSERT INTO dim_report SELECT 'a', 'd', 'd', 2020, 'final', 'unit', NULL, '', '万元', 1, 1, "
-            "true, 'f', '', '', 0, 0, 0, 0, NULL, 'v'"
+            "true, 'f', '', '', 0, 0, 0, 0, true, NULL, NULL, 'v'"
         )
     assert warehouse.steps_done(path) == 1
