@@ -16,6 +16,8 @@ from assets.extract.text import has_han, item_of, match_key, squeeze
 
 # A code before its name, also one with a digit too few or too many; 2023 may be the year of a project.
 _CODE_BEFORE_NAME = re.compile(r"^(\d{3}(?:\d{2}){0,2}(?=\D)|\d{6,9}(?=[^\d.,]))")
+# A code amid its name, where the name wraps around it in a table without rules.
+_CODE_WITHIN_NAME = re.compile(r"^([^\d]*[㐀-鿿])([1-9]\d{4}(?:\d{2})?)(?=[㐀-鿿])")
 _DIGITS = re.compile(r"\d{3,}")
 
 
@@ -126,6 +128,9 @@ def row_key(form: Form, grid: Grid, columns: Columns, row: int, block: int) -> _
         if together:
             parts.append(together.group(1))
             text = text[len(together.group(1)) :]
+        elif form.subjects and not parts and (within := _CODE_WITHIN_NAME.match(ascii_form(text))):
+            parts.append(within.group(2))
+            text = within.group(1) + ascii_form(text)[within.end() :]
         elif form.subjects and not parts and _DIGITS.fullmatch(ascii_form(text)):
             parts.append(ascii_form(text))
             text = ""

@@ -60,6 +60,11 @@ def test_code_and_name_in_one_cell() -> None:
     assert [cell.item for cell in cells_of("03", rows)] == ["行政运行", "一般行政管理事务"]
 
 
+def test_a_code_amid_its_wrapped_name_is_taken_out() -> None:
+    rows = [["科目名称", "本年支出合计"], ["其他一般2013899市场监管支出", "1.00"]]
+    assert [(c.code, c.label) for c in cells_of("03", rows)] == [("2013899", "其他一般市场监管支出")]
+
+
 def test_total_may_stand_in_the_code_column() -> None:
     rows = [
         CODED,
