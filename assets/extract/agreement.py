@@ -8,6 +8,7 @@ a label does, text overflows its cell and the label stands.
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from assets.extract.conserve import number_tokens
 from assets.extract.filling import glyphs_by_cell, text_of
@@ -69,7 +70,12 @@ def agree_on_rows(grid: Grid, ours: Sequence[Glyph], theirs: Sequence[Glyph]) ->
         if not cells:
             continue
         top, bottom = min(cell.box[1] for cell in cells), max(cell.box[3] for cell in cells)
-        mine = _told(mine_by_height.between(top, bottom))
+        inside = mine_by_height.between(top, bottom)
+        if _spelt(inside) == _spelt(theirs_by_height.between(top, bottom)):
+            for cell in cells:
+                cell.agreement = "agreed"
+            continue
+        mine = _told(inside)
         readings = (_told(theirs_by_height.between(top - by, bottom + by)) for by in (0, LEEWAY, -LEEWAY))
         other = next((reading for reading in readings if reading == mine), None)
         other = other or _told(theirs_by_height.between(top, bottom))
@@ -79,6 +85,11 @@ def agree_on_rows(grid: Grid, ours: Sequence[Glyph], theirs: Sequence[Glyph]) ->
                 cell.doubt = DIFFERENCE
         if mine != other:
             grid.notes.append((DIFFERENCE, {"one": " ".join(mine[1]), "other": " ".join(other[1])}))
+
+
+def _spelt(glyphs: Sequence[Glyph]) -> str:
+    """Characters of one row from left to right: those of a number follow one another as they are printed."""
+    return fold_characters("".join(glyph.char for glyph in sorted(glyphs, key=itemgetter(1))))
 
 
 def _told(glyphs: Sequence[Glyph]) -> tuple[list[str], list[str]]:

@@ -15,6 +15,7 @@ DASHES = "-‐‑‒–—―─━－﹣−_"
 _ORDINAL = re.compile(
     r"^(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+[、.．]|[（(]\d{1,2}[）)]|\d{1,2}[、.．](?!\d))"
 )
+_HAN = re.compile(r"[㐀-鿿]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -73,7 +74,7 @@ def has_ordinal(label: str) -> bool:
 
 def has_han(text: str) -> bool:
     """Tell whether any Chinese character stands in the text."""
-    return any("㐀" <= c <= "鿿" for c in text)
+    return bool(_HAN.search(text))
 
 
 def is_total(label: str) -> bool:
