@@ -4,6 +4,7 @@ A grid may change from header to data more than once: 三公 tables print the bu
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from assets.extract.forms import load_header_words
@@ -131,6 +132,7 @@ def _is_note_row(keys: tuple[str, ...]) -> bool:
     return len(keys) == 1 and is_note(keys[0])
 
 
+@lru_cache(maxsize=4096)
 def numbers_columns(keys: tuple[str, ...]) -> bool:
     """Tell a row that numbers the columns, whatever captions stand beside the numbers."""
     vocabulary = load_header_words()
@@ -143,6 +145,7 @@ def numbers_columns(keys: tuple[str, ...]) -> bool:
     return are_column_numbers(rest) or (labelled and numbered)
 
 
+@lru_cache(maxsize=4096)
 def _is_vocabulary(keys: tuple[str, ...]) -> bool:
     vocabulary = load_header_words()
     keys = tuple(map(without_unit, keys))

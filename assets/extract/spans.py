@@ -15,7 +15,10 @@ SAME_ROW = 0.4  # share of the lower box's height that two boxes of one row have
 
 def overlap(one: Span, other: Span) -> float:
     """Points that two spans share; negative where a gap lies between them."""
-    return min(one[1], other[1]) - max(one[0], other[0])
+    # Compared rather than min and max: asked a quarter of a million times in twenty reports.
+    left = one[0] if one[0] > other[0] else other[0]
+    right = one[1] if one[1] < other[1] else other[1]
+    return right - left
 
 
 def cover(one: Span, other: Span) -> Span:
