@@ -25,6 +25,8 @@ from tools.mutation_facts import Readings
 from tools.mutation_subject import MISDRAWN, Outcome, Subject, gather_amounts
 from tools.mutations import CORRUPTIONS
 
+# What becomes of a report whose cells no fact table takes.
+REFUSED = {"status": "quarantined", "reason": "shape_failed"}
 PATIENCE = 10  # attempts for each corruption: not every report gives occasion for every kind
 # Which readers a mode asks: a corruption of the other would change nothing.
 ASKED: dict[ReadingMode, tuple[str, ...]] = {
@@ -87,7 +89,8 @@ def check(trials: Iterable[Trial], folder: Path) -> tuple[dict[tuple[str, str], 
     rows: dict[tuple[str, str], Row] = defaultdict(Row)
     passed: list[str] = []
     for sha256, trial in tried.items():
-        outcome = trial.subject.judge(trial.result, cells.get(sha256, []))
+        reached = trial.result if sha256 in cells else REFUSED
+        outcome = trial.subject.judge(reached, cells.get(sha256, []))
         rows[(trial.kind, trial.reader)].add(outcome)
         if outcome.passed_unmarked:
             what = "; ".join([*(f"wrong {w}" for w in outcome.wrong), *(f"lost {x}" for x in outcome.lost)])

@@ -35,18 +35,13 @@ class Readings:
     def fact_cells(self) -> dict[str, list[dict[str, Any]]]:
         """Cells of every reading as they stand in ``fact_cell`` once identities have been asked.
 
-        RuntimeError where a reading could not be shaped.
+        A reading that could not be shaped is quarantined, and has none.
         """
         archived = tuple(sorted(self._archived, key=lambda report: report.sha256))
         write_facts(self._warehouse, BuildInputs(archived, (), "readings", "readings"), self._cache)
         write_verdicts(self._warehouse)
         with duckdb.connect(str(self._warehouse), read_only=True) as connection:
-            failed = connection.execute(
-                "SELECT detail FROM quality_quarantine WHERE reason = 'shape_failed'"
-            ).fetchall()
             rows = connection.execute(f"SELECT {COLUMNS} FROM fact_cell").fetchall()
-        if failed:
-            raise RuntimeError(f"{len(failed)} readings could not be shaped: {failed[0][0]}")
         names = ("table_code", "side", "subject_code", "item", "measure", "amount", "printed", "doubt")
         cells: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for sha256, *values in rows:
