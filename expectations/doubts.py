@@ -24,7 +24,7 @@ from expectations.rounding import DEFAULT_DECIMALS, VerdictKind, usual_decimals
 
 HOLDING = frozenset({VerdictKind.EXACT, VerdictKind.WITHIN_ROUNDING, VerdictKind.SUSPICIOUS})
 # No arithmetic settles which of two readings was right, or what garbled text meant to say.
-KEPT = frozenset({"readers_differ", "garbled_text"})
+KEPT = frozenset({"readers_differ", "garbled_text", "place_unsure"})
 LARGEST_POWER = 6  # of ten, that a unit and decimal points misread together can amount to
 CENT_WIDTH = 1  # half-fens: the interval of an amount printed to the cent
 
@@ -146,9 +146,10 @@ def _doubt(cell: Cell, evidence: Evidence, odd: bool) -> str | None:
         return "violated"
     instances = evidence.exact.get(cell.cell_no, [])
     twice = _are_two_independent([others for others, _ in instances])
+    beside = cell.value_kind == "words" or odd or cell.cell_no in evidence.off
     if cell.reader_doubt:
-        return None if twice and not odd else cell.reader_doubt
-    if cell.value_kind == "words" or odd or cell.cell_no in evidence.off:
+        return None if twice and not beside else cell.reader_doubt
+    if beside:
         return "unconfirmed"
     if cell.amount is None:
         confirmed = bool(instances) or cell.table_code in evidence.empty

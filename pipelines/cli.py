@@ -1,6 +1,6 @@
 """The ``juesuan`` command. Heavy imports wait until a command needs them.
 
-Exit status: 0 all done, 1 some reports quarantined or a step failed, 2 wrong use.
+Exit status: 0 all done, 1 some reports quarantined or read in part, or a step failed, 2 wrong use.
 """
 
 import sys
@@ -156,10 +156,12 @@ def _tell(places: Places, console: Console, limit: int, unreadable: Sequence[str
         click.echo(f"unreadable: {told}", err=True)
     for file_name, reason, detail in summary.quarantined:
         click.echo(f"quarantined: {file_name}: {reason}: {detail}", err=True)
+    for file_name, reason in summary.incomplete:
+        click.echo(f"read in part: {file_name}: {reason}", err=True)
     broken = sum(count for kind, count in summary.validation.items() if kind.endswith(" on tables"))
     if broken:
         click.echo(f"inconsistent: {broken} expectations on tables failed; see the quality report", err=True)
-    if unreadable or summary.quarantined or broken:
+    if unreadable or summary.quarantined or summary.incomplete or broken:
         sys.exit(1)
 
 

@@ -24,6 +24,9 @@ GROUP BY ALL ORDER BY r.department, r.fiscal_year, r.version_no
 _QUARANTINED = (
     "SELECT file_name, reason, coalesce(detail, '') FROM quality_quarantine ORDER BY reason, file_name"
 )
+_INCOMPLETE = """
+SELECT file_name, coalesce(incomplete_reason, '') FROM dim_report WHERE NOT is_complete ORDER BY file_name
+"""
 _VALIDATION = """
 SELECT status || CASE WHEN status IN ('failed', 'errored') AND identity_id IS NULL THEN ' on tables'
                       WHEN status IN ('failed', 'errored') THEN ' on identities' ELSE '' END, count(*)
@@ -73,6 +76,7 @@ class Summary:
 
     reports: tuple[ReportLine, ...]
     quarantined: tuple[tuple[str, str, str], ...]  # file name, reason, detail
+    incomplete: tuple[tuple[str, str], ...]  # file name, what could not be read
     validation: dict[str, int]  # expectations by status
 
 
@@ -82,11 +86,12 @@ def summarize(warehouse: Path) -> Summary:
         with duckdb.connect(str(warehouse), read_only=True) as connection:
             reports = tuple(ReportLine(*row) for row in connection.execute(_REPORTS).fetchall())
             quarantined = tuple(connection.execute(_QUARANTINED).fetchall())
+            incomplete = tuple(connection.execute(_INCOMPLETE).fetchall())
             validation = dict(connection.execute(_VALIDATION).fetchall())
     except duckdb.Error as error:
         first_line = str(error).partition("\n")[0]
         raise SummaryError(f"{warehouse} cannot be read: {first_line}") from error
-    return Summary(reports, quarantined, validation)
+    return Summary(reports, quarantined, incomplete, validation)
 
 
 def print_reports(console: Console, lines: Sequence[ReportLine], limit: int) -> None:
@@ -127,6 +132,8 @@ def total_lines(summary: Summary) -> list[str]:
         told.append(
             f"{counted(doubtful, 'cell')} not certain: not to be taken as they stand (see fact_cell.doubt)"
         )
+    if summary.incomplete:
+        told.append(f"{counted(len(summary.incomplete), 'report')} read in part (see dim_report.is_complete)")
     if summary.quarantined:
         told.append(f"{counted(len(summary.quarantined), 'file')} in quarantine (see quality_quarantine)")
     return told

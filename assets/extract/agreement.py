@@ -126,7 +126,8 @@ def _settle(
     """Let the page's glyphs decide what stands in the given cells.
 
     ``twins`` are the other reader's cells, where there is one: their words are told in the note, and any
-    number among the texts makes the cell doubtful.
+    number among the texts makes the cell doubtful. So does a frame that the other reader does not have: a
+    label in it may be those of two rows.
     """
     if not cells:
         return
@@ -138,7 +139,8 @@ def _settle(
             continue
         texts = (cell.text, seen) if twins is None else (cell.text, twin.text if twin else "", seen)
         cell.agreement = "settled"
-        if any(_has_digit(text) for text in texts):
+        unframed = twins is not None and twin is None and bool(cell.text.strip())
+        if unframed or any(_has_digit(text) for text in texts):
             cell.doubt = DIFFERENCE
             other = next((text for text in texts[1:] if not _reads_alike(text, cell.text)), seen)
             grid.notes.append((DIFFERENCE, {"one": cell.text.strip(), "other": other.strip()}))

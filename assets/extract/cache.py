@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 METADATA_KEY = b"juesuan"
 HEAD_KEY = b"juesuan.head"
-HEAD = ("status", "identity", "pages", "reason", "detail", "cut_off")
+HEAD = ("status", "identity", "pages", "reason", "detail", "cut_off", "complete")
 PARQUET_MAGIC = b"PAR1"  # a Parquet file ends with it
 CELL_SCHEMA = pa.schema(
     [

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,9 @@ from assets.extract.rows import PrintedCell, spare_figures
 from assets.extract.table_rows import PrintedRow, printed_rows
 from assets.extract.tables import FoundTable, Unmatched, find_tables
 
+# Why an amount of a table without rules is not certain, and the notes on its columns that make it so.
+PLACE_UNSURE = "place_unsure"
+UNSURE_COLUMNS = frozenset({"columns_by_position", "columns_unknown", "title_contradicts_header"})
 YUAN_IN = {"万元": Decimal(10000), "元": Decimal(1)}
 # What the numbers of a column are that holds no amounts, by the column's role.
 NUMBERS_OF_ROLE = {"code": "code", "name": "label", "ordinal": "ordinal_row", "unknown": "unknown_column"}
@@ -113,6 +116,8 @@ def _take_table(reading: Interpretation, table: FoundTable, unit: str) -> None:
         reading.account(grid.page).ignored.extend([*places, *((box, "text") for box in spare)])
 
     rows = printed_rows(table, ignore)
+    if not all(part.ruled for part in table.parts):
+        rows = _doubted(table, rows)
     for part in table.parts:
         reading.account(part.page).tables.append(part.box)
         prose = (cell for row in prose_rows(part) for cell in part.owner[row])
@@ -124,7 +129,7 @@ def _take_table(reading: Interpretation, table: FoundTable, unit: str) -> None:
             if printed and not is_code(printed):
                 reading.find("code_malformed", code, row.page, printed=printed, label=label)
         for cell in row.cells:
-            if any(c.isdigit() for c in cell.printed) and not is_amount(cell.printed):
+            if _is_amount_lost(cell.printed):
                 reading.find("amount_unreadable", code, row.page, label=cell.label, printed=cell.printed)
             reading.cells.append(_cell_json(reading, table, row, cell, unit))
             reading.account(row.page).cells.append((cell.box, cell.printed))
@@ -139,6 +144,38 @@ def _take_table(reading: Interpretation, table: FoundTable, unit: str) -> None:
             "ruled": all(part.ruled for part in table.parts),
         }
     )
+
+
+def _doubted(table: FoundTable, rows: list[PrintedRow]) -> list[PrintedRow]:
+    """Doubt amounts of a table without rules whose columns or keys are not surely told.
+
+    Two readers agree on the characters of such a table, not on the rows and columns they make.
+    """
+    columns_unsure = any(rule in UNSURE_COLUMNS for rule, _ in table.notes)
+    columns_unsure |= any(cell.code and not is_code(cell.code) for row in rows for cell in row.cells)
+    columns_unsure |= any(_is_amount_lost(cell.printed) for row in rows for cell in row.cells)
+    keyed = table.form.kind != "one_row"
+    coded = keyed and table.form.subjects is not None
+    doubted = []
+    for row in rows:
+        cells = [
+            replace(cell, doubt=cell.doubt or PLACE_UNSURE)
+            if columns_unsure or (keyed and _is_unkeyed(cell, coded))
+            else cell
+            for cell in row.cells
+        ]
+        doubted.append(replace(row, cells=cells))
+    return doubted
+
+
+def _is_unkeyed(cell: PrintedCell, coded: bool) -> bool:
+    """Tell whether part of what names an amount's row is missing."""
+    return not cell.label or (coded and not cell.code and cell.row_kind == "item")
+
+
+def _is_amount_lost(printed: str) -> bool:
+    """Tell whether digits in an amount's cell are no amount: two of them run together, or a code."""
+    return any(c.isdigit() for c in printed) and not is_amount(printed)
 
 
 def _places_without_amounts(

@@ -12,10 +12,11 @@ from assets.extract.data_lines import is_data_line
 from assets.extract.grid import Frame, Page
 from assets.extract.page_signs import PageSigns, fonts_drawn_with, signs_of
 from assets.extract.pdfium_text import MAX_PAGES, DocumentTooLarge, read_page
-from assets.extract.text import match_key
+from assets.extract.text import key_of_page
 from assets.extract.titles import table_tag, title_of
 
-_SUBJECT = re.compile(r"决算|预算")
+# Also backwards: so pdfium tells the text of a page that is shown upside down.
+_SUBJECT = re.compile(r"决算|预算|算决|算预")
 _HEADER = re.compile(r"科目编码|科目名称|决算数|行次|栏次|经济分类|功能分类")
 A4 = (595.0, 842.0)
 HEADER_HITS = 2
@@ -133,7 +134,7 @@ class OpenReport:
 
 def speaks_of_accounts(text: str) -> bool:
     """Tell whether a text mentions final accounts or budgets at all."""
-    return bool(_SUBJECT.search(match_key(text)))
+    return bool(_SUBJECT.search(key_of_page(text)))
 
 
 def _is_ruled(page: pdfium.PdfPage) -> bool:
@@ -151,7 +152,7 @@ def _holds_table(text: str, after_table: bool) -> bool:
     lines = text.splitlines()
     if any(table_tag(line) or title_of(line) for line in lines):
         return True
-    if len(set(_HEADER.findall(match_key(text)))) >= HEADER_HITS:
+    if len(set(_HEADER.findall(key_of_page(text)))) >= HEADER_HITS:
         return True
     data = sum(is_data_line(line) for line in lines)
     return data >= (1 if after_table else DATA_LINES)

@@ -18,7 +18,7 @@ from assets.extract.pdfium_calls import address_of, bounds_of, draw_mode_of, kin
 SHORTEST = 2.0  # points: shorter strokes are parts of characters or bullets
 BOX_SEGMENTS = 5  # a rectangle is a move and four lines, the last one sometimes implied
 MOST_RULES = 200_000
-DEEPEST_FORM = 4
+DEEPEST_FORM = 12
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)

@@ -18,6 +18,7 @@ from assets.extract.pdfium_rules import rules_of
 
 LINE_OVERLAP = 0.5  # share of the lower glyph's height that must overlap vertically to stand on one line
 FLAT = 0.6  # a glyph lower than this share of its neighbour is a mark, not a character of a smaller size
+DRAWN_TWICE = 0.15  # of its height: the same character this near is drawn again to look bold
 SPACE_GAP = 0.3  # a gap wider than this share of the glyph height is printed as a space
 ASLANT_TURNS = 0.1  # quarter turns a character may lean; scans lean by less
 MAX_PAGES = 2000
@@ -127,10 +128,19 @@ def glyph_rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
                 continue
         rows.append([glyph])
         before, before_middle = glyph, middle
-    for row in rows:
-        if len(row) > 1:
-            row.sort(key=lambda g: g[1])
-    return rows
+    return [_in_order(row) if len(row) > 1 else row for row in rows]
+
+
+def _in_order(row: list[Glyph]) -> list[Glyph]:
+    """Glyphs of a line from left to right, without what is drawn twice in one place to look bold."""
+    row.sort(key=lambda g: g[1])
+    kept = [row[0]]
+    for glyph in row[1:]:
+        before = kept[-1]
+        if glyph[0] == before[0] and glyph[1] - before[1] <= DRAWN_TWICE * (glyph[4] - glyph[2]):
+            continue
+        kept.append(glyph)
+    return kept
 
 
 def line_of(row: list[Glyph]) -> TextLine:

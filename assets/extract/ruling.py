@@ -14,6 +14,7 @@ from assets.extract.grid import Grid, GridCell, Rule
 SAME_LINE = 3.0  # points apart at most: the two strokes of a double border; no row of text is that low
 GAP = 2.0  # points a line may be interrupted, or stop short of the one it meets
 OVERHANG = 8.0  # points that lines reach beyond the last crossing line where a table's side is left open
+MOST_POSITIONS = 250_000  # of rows and columns: hatching, not a table
 MIN_CROSSINGS = 5  # a single box has four: a frame around text is no table
 
 
@@ -39,7 +40,7 @@ def lattices(rules: Sequence[Rule], number: int) -> list[Grid]:
     grids = [
         _grid(horizontal, vertical, number)
         for horizontal, vertical, crossings in _tables(across, down)
-        if crossings >= MIN_CROSSINGS
+        if crossings >= MIN_CROSSINGS and len(horizontal) * len(vertical) <= MOST_POSITIONS
     ]
     return sorted(grids, key=lambda grid: (grid.box[1], grid.box[0]))
 

@@ -77,6 +77,8 @@ def _unpacked(body: bytes) -> list[tuple[int, bytes]]:
     base = int(first[1])
     numbers = [int(word) for word in data[:base].split() if word.isdigit()]
     pairs = list(zip(numbers[0::2], numbers[1::2], strict=False))[: int(count[1])]
+    if not pairs:
+        return []
     ends = [offset for _, offset in pairs[1:]] + [len(data) - base]
     return [
         (number, data[base + offset : base + end].strip())

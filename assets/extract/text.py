@@ -28,7 +28,7 @@ _FOLDED_RANGES = (
     (0xFF41, 0xFF5A),  # full-width small letters
 )
 _LAST_OF_BMP = 0xFFFF
-_REMEMBERED = 65536  # labels and cells of a report recur: folding each text once saves a sixth of the reading
+_REMEMBERED = 16384  # labels and cells of a report recur: folding each text once saves a sixth of the reading
 
 
 @cache
@@ -60,6 +60,11 @@ def squeeze(text: str) -> str:
 def match_key(text: str) -> str:
     """Return the form in which labels, titles and headers are matched: squeezed, half-width punctuation."""
     return unicodedata.normalize("NFKC", squeeze(text)).replace("“", '"').replace("”", '"').replace("〞", '"')
+
+
+def key_of_page(text: str) -> str:
+    """Return what ``match_key`` does, for texts too long and too many to be remembered."""
+    return unicodedata.normalize("NFKC", _SPACES.sub("", fold_characters(text)))
 
 
 def item_of(label: str) -> str:

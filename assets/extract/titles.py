@@ -19,6 +19,7 @@ _ENUMERATOR = re.compile(
     r"^(?:附[件表]?[\d一二三四五六七八九十]*[-:：.、]?|[(]?[一二三四五六七八九十]{1,3}[)]?[、.]?|\d{1,2}[-、.]|"
     r"表[\d一二三四五六七八九十]{1,3}[-:：.、]?|(?:公开|财决公开)?\d{1,2}表[:：]?|《|\d{4}年度?|\d{4}|本?(?:部门|单位)(?:本级)?)"
 )
+LONGEST_LINE = 400  # characters: a line longer than this is prose, or made to take time
 _TRAILER = re.compile(
     r"(?:》|[(](?:续表?|续\d*|公开\d+表|\d{4}年度?|万元|元|样表|[一二三]|本级|汇总|分科目|按科目|(?:金额)?单位[:：]?(?:人民币)?(?:万元|元))[)]|续表?|\d{4}年度?|:)$"
 )
@@ -53,7 +54,7 @@ def title_of(line: str, department: str = "") -> Title | None:
     Titles contain each other (支出决算表 ends 一般公共预算财政拨款支出决算表), so the longest wins and what
     stands before it may only be a year, an enumerator or the department's name.
     """
-    if _CONTENTS_LEADER.search(line):
+    if len(line) > LONGEST_LINE or _CONTENTS_LEADER.search(line):
         return None
     key = match_key(line)
     while (shorter := _TRAILER.sub("", key)) != key:

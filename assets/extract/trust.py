@@ -45,7 +45,7 @@ def _reason(text: str, signs: PageSigns) -> str:
 
 def _draws_unnamed(report: OpenReport, number: int, text: str) -> bool:
     unnamed = report.unnamed.get(number, frozenset())
-    return bool(unnamed) and not text.isspace() and not unnamed.isdisjoint(report.drawn_fonts(number))
+    return bool(unnamed) and bool(text.strip()) and not unnamed.isdisjoint(report.drawn_fonts(number))
 
 
 def _has_all_tables(report: OpenReport, reasons: dict[int, str]) -> bool:

@@ -24,6 +24,7 @@ class Report:
     report_level: str
     region_code: str | None
     title: str
+    is_complete: bool = True
     version_no: int = 1
     is_current: bool = True
 
@@ -41,15 +42,21 @@ def list_reports(archived: Iterable[ArchivedReport], cache: ExtractCache) -> lis
 
 
 def count_versions(reports: Iterable[Report]) -> list[Report]:
-    """Number the versions of what a department published for a year, the last of them current; by SHA-256."""
+    """Number the versions of what a department published for a year; by SHA-256.
+
+    The last that could be read whole is current: a damaged copy takes nothing's place, unless there is
+    nothing better.
+    """
     versions: dict[tuple[str, int, str], list[Report]] = defaultdict(list)
     for report in reports:
         versions[(report.department_id, report.fiscal_year, report.report_level)].append(report)
     numbered: list[Report] = []
     for group in versions.values():
         ordered = sorted(group, key=lambda r: (r.archived.archived_at, r.sha256))
+        whole = [number for number, report in enumerate(ordered, start=1) if report.is_complete]
+        current = whole[-1] if whole else len(ordered)
         for number, report in enumerate(ordered, start=1):
-            numbered.append(replace(report, version_no=number, is_current=number == len(ordered)))
+            numbered.append(replace(report, version_no=number, is_current=number == current))
     return sorted(numbered, key=lambda r: r.sha256)
 
 
@@ -95,4 +102,5 @@ def _report(archived: ArchivedReport, summary: dict[str, Any]) -> Report | None:
         report_level=identity["report_level"],
         region_code=region,
         title=identity["title"],
+        is_complete=summary.get("complete", True),
     )

@@ -61,14 +61,19 @@ def test_totals_in_words(built: Path) -> None:
     assert " 0 suspicious, 1 violated, " in first
     assert checks == "Great Expectations: not run"
     assert quarantine.startswith("1 file in quarantine")
-    judged = total_lines(Summary((), (), {"passed": 40, "failed": 2, "nothing_checked": 1}))
+    judged = total_lines(Summary((), (), (), {"passed": 40, "failed": 2, "nothing_checked": 1}))
     assert judged[1:] == ["Great Expectations: 2 failed, 1 nothing checked, 40 passed"]
 
 
 def test_doubtful_cells_are_told_of() -> None:
     lines = [replace(line, doubtful=doubtful) for line, doubtful in zip(LINES, (0, 40, 2), strict=True)]
-    (told,) = total_lines(Summary(tuple(lines), (), {}))[2:]
+    (told,) = total_lines(Summary(tuple(lines), (), (), {}))[2:]
     assert told == "42 cells not certain: not to be taken as they stand (see fact_cell.doubt)"
+
+
+def test_reports_read_in_part_are_told_of() -> None:
+    told = total_lines(Summary((), (), (("a.pdf", "page 7: cut off"),), {}))
+    assert told[2:] == ["1 report read in part (see dim_report.is_complete)"]
 
 
 def test_a_pipe_gets_tab_separated_values_worst_first() -> None:

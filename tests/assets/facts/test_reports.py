@@ -39,6 +39,16 @@ def test_the_report_archived_last_is_the_current_version(read: Any) -> None:
     }
 
 
+def test_a_damaged_copy_takes_no_whole_versions_place(read: Any) -> None:
+    half = {**extract_of(), "complete": False, "incomplete_reasons": ["page 7: cut off"]}
+    reports = read(whole=(extract_of(), MORNING), cut=(half, NOON))
+    assert {name: (r.version_no, r.is_current) for name, r in reports.items()} == {
+        "whole": (1, True),
+        "cut": (2, False),
+    }
+    assert read(alone=({**half, "identity": extract_of(year=2021)["identity"]}, NOON))["alone"].is_current
+
+
 def test_versions_archived_together_are_ordered_by_hash(read: Any) -> None:
     reports = read(a=(extract_of(), NOON), b=(extract_of(), NOON), c=(extract_of(), NOON))
     ordered = sorted(reports.values(), key=lambda report: report.sha256)
