@@ -123,7 +123,13 @@ def test_a_sum_that_holds_within_rounding_confirms_nothing(draft: Any) -> None:
 
 @pytest.mark.parametrize(
     ("reader_doubt", "kept"),
-    [("low_confidence", False), ("ink_unread", False), ("readers_differ", True), ("garbled_text", True)],
+    [
+        ("low_confidence", False),
+        ("ink_unread", False),
+        ("readers_differ", True),
+        ("garbled_text", True),
+        ("place_unsure", True),
+    ],
 )
 def test_two_independent_identities_lift_what_the_recogniser_doubted_and_no_more(
     draft: Any, reader_doubt: str, kept: bool

@@ -49,3 +49,8 @@ def test_tables_apart_are_two_and_come_from_the_top_down() -> None:
 
 def test_a_frame_and_a_single_line_are_no_tables() -> None:
     assert lattices([*ruled([10, 110], [10, 50]), Rule(10, 80, 110, 80)], 1) == []
+
+
+def test_hatching_is_no_table() -> None:
+    fine = [float(at) for at in range(0, 2400, 4)]
+    assert lattices(ruled(fine, fine), 1) == []
