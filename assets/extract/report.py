@@ -3,6 +3,9 @@
 Runs inside a sandboxed worker. Nothing here knows departments, files or page numbers.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +37,7 @@ def read_report(
     strings in yuan; boxes are points on the page as displayed. Errors of the PDF libraries propagate: they
     share no base class, and the caller names them.
     """
-    with prepared(path) as source:
+    with _collecting_seldom(), prepared(path) as source:
         try:
             result = _read(source, file_name, mode, recognised)
         except Unreadable as refusal:
@@ -42,6 +45,20 @@ def read_report(
     if result["status"] == "read":
         result["findings"] += gaps_of(result["cells"])
     return mark_damage(result, source)
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Look for cyclic garbage seldom: a report makes a hundred thousand small objects, hardly any in cycles.
+
+    Looking after every 700 of them took a tenth of the time of reading.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _read(
