@@ -12,10 +12,9 @@ from typing import Any
 
 from assets.extract.content_syntax import Unusual, bytes_of, operations, pieces_of
 from assets.extract.grid import Box, Glyph
+from assets.extract.matrices import IDENTITY, Matrix, moved, product
 from assets.extract.outlines import Point, lines_of_outline
 
-Matrix = tuple[float, float, float, float, float, float]
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 # A character's box, in shares of the font size from the baseline: an em square as Han typefaces have it. The
 # ascent and descent that fonts tell are not to be relied on.
 BELOW, ABOVE = -0.12, 0.88
@@ -302,26 +301,10 @@ def is_straight(matrix: Matrix) -> bool:
 
 def place(drawing: Drawing, text: str, xs: Point, ys: Point, matrix: Matrix) -> None:
     """Add the characters that one glyph stands for, side by side in its box; white space is none."""
-    a, b, c, d, e, f = matrix
     step = (xs[1] - xs[0]) / len(text)
     for index, char in enumerate(text):
         if char.isspace():
             continue
         start = xs[0] + index * step
-        corners = [(a * x + c * y + e, b * x + d * y + f) for x in (start, start + step) for y in ys]
-        across, down = [x for x, _ in corners], [y for _, y in corners]
-        drawing.glyphs.append(Glyph(char, min(across), min(down), max(across), max(down), drawing.runs))
-
-
-def product(inner: Matrix, outer: Matrix) -> Matrix:
-    """Matrix that first does what ``inner`` does, then ``outer``."""
-    a, b, c, d, e, f = inner
-    a2, b2, c2, d2, e2, f2 = outer
-    return (
-        a * a2 + b * c2,
-        a * b2 + b * d2,
-        c * a2 + d * c2,
-        c * b2 + d * d2,
-        e * a2 + f * c2 + e2,
-        e * b2 + f * d2 + f2,
-    )
+        box = moved((start, ys[0], start + step, ys[1]), matrix)
+        drawing.glyphs.append(Glyph(char, *box, drawing.runs))

@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from assets.extract.grid import Box, Frame, Rule
+from assets.extract.matrices import IDENTITY, Matrix, moved, product
 from assets.extract.outlines import BROADEST, lines_of_outline, thin
 from assets.extract.pdfium_calls import address_of, bounds_of, draw_mode_of, kind_of, object_of_page
 
@@ -19,9 +20,6 @@ SHORTEST = 2.0  # points: shorter strokes are parts of characters or bullets
 BOX_SEGMENTS = 5  # a rectangle is a move and four lines, the last one sometimes implied
 MOST_RULES = 200_000
 DEEPEST_FORM = 12
-
-Matrix = tuple[float, float, float, float, float, float]
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def rules_of(page: pdfium.PdfPage, frame: Frame) -> list[Rule]:
@@ -68,7 +66,7 @@ def _lines_of(objects: Iterable[int], within: Matrix, depth: int) -> Iterator[Bo
                 address_of(pdfium_c.FPDFFormObj_GetObject(form, index))
                 for index in range(pdfium_c.FPDFFormObj_CountObjects(form))
             ]
-            yield from _lines_of(parts, _product(_matrix_of(form), within), depth - 1)
+            yield from _lines_of(parts, product(_matrix_of(form), within), depth - 1)
         if kind != pdfium_c.FPDF_PAGEOBJ_PATH or not bounds_of(address, *edges_into):
             continue
         left, bottom, right, top = edges
@@ -80,11 +78,11 @@ def _lines_of(objects: Iterable[int], within: Matrix, depth: int) -> Iterator[Bo
             continue
         if min(width, height) <= BROADEST:
             box = (left, bottom, right, top)
-            yield thin(box if within is IDENTITY else _moved(box, within))
+            yield thin(box if within is IDENTITY else moved(box, within))
             continue
         path = ctypes.cast(address, pdfium_c.FPDF_PAGEOBJECT)
         if stroked or pdfium_c.FPDFPath_CountSegments(path) > BOX_SEGMENTS:
-            yield from _segments(path, _product(_matrix_of(path), within), bool(stroked))
+            yield from _segments(path, product(_matrix_of(path), within), bool(stroked))
 
 
 def _segments(path: Any, matrix: Matrix, stroked: bool) -> Iterator[Box]:
@@ -122,26 +120,3 @@ def _matrix_of(drawn: Any) -> Matrix:
     if not pdfium_c.FPDFPageObj_GetMatrix(drawn, ctypes.byref(matrix)):
         return IDENTITY
     return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-
-def _product(inner: Matrix, outer: Matrix) -> Matrix:
-    """Matrix that first does what ``inner`` does, then ``outer`` (ISO 32000-1, 8.3.3)."""
-    a, b, c, d, e, f = inner
-    if outer is IDENTITY:
-        return inner
-    a2, b2, c2, d2, e2, f2 = outer
-    return (
-        a * a2 + b * c2,
-        a * b2 + b * d2,
-        c * a2 + d * c2,
-        c * b2 + d * d2,
-        e * a2 + f * c2 + e2,
-        e * b2 + f * d2 + f2,
-    )
-
-
-def _moved(box: Box, matrix: Matrix) -> Box:
-    a, b, c, d, e, f = matrix
-    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return (min(xs), min(ys), max(xs), max(ys))

@@ -14,18 +14,16 @@ from playa.pdftypes import dict_value, resolve1, stream_value
 from assets.extract.content_stream import (
     ABOVE,
     BELOW,
-    IDENTITY,
     Drawing,
     Form,
-    Matrix,
     Resources,
     draw,
     is_straight,
     place,
-    product,
 )
 from assets.extract.content_syntax import Unusual
 from assets.extract.grid import Frame
+from assets.extract.matrices import IDENTITY, Matrix, product
 from assets.extract.outlines import Point, lines_of_outline
 
 _NUMBERS_OF_A_MATRIX = 6

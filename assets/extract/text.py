@@ -56,15 +56,16 @@ def squeeze(text: str) -> str:
     return _SPACES.sub("", fold_characters(text))
 
 
+def key_of_page(text: str) -> str:
+    """Return the ``match_key`` of a text too long, or one of too many, to be remembered."""
+    key = unicodedata.normalize("NFKC", _SPACES.sub("", fold_characters(text)))
+    return key.replace("“", '"').replace("”", '"').replace("〞", '"')
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def match_key(text: str) -> str:
     """Return the form in which labels, titles and headers are matched: squeezed, half-width punctuation."""
-    return unicodedata.normalize("NFKC", squeeze(text)).replace("“", '"').replace("”", '"').replace("〞", '"')
-
-
-def key_of_page(text: str) -> str:
-    """Return what ``match_key`` does, for texts too long and too many to be remembered."""
-    return unicodedata.normalize("NFKC", _SPACES.sub("", fold_characters(text)))
+    return key_of_page(text)
 
 
 def item_of(label: str) -> str:

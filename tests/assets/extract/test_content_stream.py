@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.extract import playa_page
-from assets.extract.content_stream import IDENTITY, Drawing, Form, Resources, draw
+from assets.extract.content_stream import Drawing, Form, Resources, draw
 from assets.extract.content_syntax import Unusual, bytes_of, operations
 from assets.extract.grid import Frame
+from assets.extract.matrices import IDENTITY
 
 RAW = Path(__file__).resolve().parents[3] / "data" / "raw"
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "reports"
