@@ -44,7 +44,9 @@ class Verdict(NamedTuple):
 
     `parts` is n of the bound (n+1)/2 last digits: printed figures in the claim less one. `severity` is the
     identity's for a violation, 'warning' for a suspicious residual, 'info' otherwise. `page` is the total's.
-    Of a claim that is not evaluable there is a `reason` and no amount; of any other the reverse.
+    Of a claim that is not evaluable there is a `reason` and no amount; of any other the reverse. `unit` is
+    'yuan', 'percent', 'points' or 'pieces': what both sides are counted in. `statement_no` is the statement
+    that is checked, `finding_no` the finding that accounts for a violation.
     """
 
     sha256: str
@@ -64,6 +66,9 @@ class Verdict(NamedTuple):
     parts: int | None = None
     severity: str = "info"
     reason: str | None = None
+    unit: str = "yuan"
+    statement_no: int | None = None
+    finding_no: int | None = None
 
 
 def claim_row(identity: Identity, name: str, table: str, row: Row, measure: str) -> Claim:
@@ -111,7 +116,7 @@ def judge_claim(claim: Claim, sha256: str) -> Verdict:
 def _add_up(figures: list[SignedFigure], widths: list[int]) -> int | None:
     """Σ sign·amount in half-fens, None where one of them is words; their half-widths go to ``widths``."""
     total = 0
-    for sign, (amount, width, _) in figures:
+    for sign, (amount, width, *_) in figures:
         if amount is None:
             return None
         total += sign * amount

@@ -12,16 +12,21 @@ from typing import NamedTuple
 from expectations.cells import Cell
 from expectations.identities import RowName, fold_label, load_row_names
 from expectations.rounding import count_half_fens, half_width, usual_decimals
+from expectations.statements import Statement
 
 OF_WHICH = "其中"
 
 
 class Figure(NamedTuple):
-    """Amount and half-width in half-fens; `amount` is None for words, `cell` for what is not printed."""
+    """Amount and half-width in half-fens; `amount` is None for words, `cell` for what no cell prints.
+
+    `statement` is where the figure stands if the text states it.
+    """
 
     amount: int | None
     width: int
     cell: Cell | None
+    statement: Statement | None = None
 
 
 NOTHING = Figure(0, 0, None)

@@ -1,0 +1,55 @@
+"""Records of what is wrong with a report: findings, one per cause, and the suspects behind them."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+# (identity_id, instance): the key of a verdict within its report.
+VerdictKey = tuple[str, str]
+
+
+class Suspect(NamedTuple):
+    """One candidate of error localisation: a cell, a statement or a label that may be misprinted.
+
+    `table_code` is '01'..'09' or 'narrative'; `measure` a measure of the table, 'code' for a subject code,
+    'unit' for a unit label, the topic of a statement. `suggested` is in yuan, `suggested_text` what should
+    be printed; both only where one value is clearly first. `rank` 1 is best supported among the candidates of
+    one cause; those that belong to one minimal set share `set_no`. `kind` is of vocabulary/suspect_kinds.yml.
+    """
+
+    table_code: str
+    side: str | None
+    item: str
+    subject_code: str
+    measure: str
+    printed: str
+    suggested: Decimal | None
+    suggested_text: str
+    rank: int
+    set_no: int
+    kind: str
+    evidence_zh: str
+    evidence_en: str
+    page: int | None
+    cell_no: int | None = None
+    statement_no: int | None = None
+
+
+class Finding(NamedTuple):
+    """One cause found. `amount` is what is at stake, in yuan; `explains` the violated verdicts it accounts for.
+
+    `suspects` are its candidates, best first. `rule_id` is permanent (docs/rules.md).
+    """
+
+    rule_id: str
+    severity: str
+    message_zh: str
+    message_en: str
+    table_code: str | None = None
+    subject_code: str = ""
+    measure: str | None = None
+    page: int | None = None
+    amount: Decimal | None = None
+    cell_no: int | None = None
+    statement_no: int | None = None
+    explains: tuple[VerdictKey, ...] = ()
+    suspects: tuple[Suspect, ...] = ()
