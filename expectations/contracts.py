@@ -15,7 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 CONTRACTS_DIR = Path(__file__).parent / "contracts"
 SHARED_COLUMNS = Path(__file__).parent / "shared_columns.yml"
 
-ColumnType = Literal["VARCHAR", "INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "TIMESTAMP", "DECIMAL(20,2)"]
+ColumnType = Literal[
+    "VARCHAR", "INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "TIMESTAMP", "DECIMAL(20,2)", "DECIMAL(20,4)"
+]
 Unit = Literal["yuan", "points", "bytes"]
 UNIT_LABELS: Mapping[str, tuple[str, str]] = {
     "yuan": ("元", "yuan"),

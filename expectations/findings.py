@@ -35,7 +35,7 @@ class Suspect(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One cause found. `amount` is what is at stake, in yuan; `explains` the violated verdicts it accounts for.
+    """One cause found. `amount` is what is at stake, in yuan; `explains` are the verdicts it accounts for.
 
     `suspects` are its candidates, best first. `rule_id` is permanent (docs/rules.md).
     """

@@ -14,8 +14,8 @@ from expectations.statements import PerformanceRow, Section, Statement
 class PrintedTable(NamedTuple):
     """One of the nine tables as found: its printed number and title, unit, pages and notes below it.
 
-    `note` is the text between the table and the next one (本表无数据), a line a paragraph. `is_empty` where no
-    amount is printed in it; `captions` are the lines above it (department, year, unit).
+    `note` is the text between the table and the next one (本表无数据), a line a paragraph. `is_empty` where
+    no amount is printed in it; `captions` are the lines above it (department, year, unit).
     """
 
     table_code: str

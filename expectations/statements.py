@@ -56,7 +56,7 @@ class Statement(NamedTuple):
 
 
 class Section(NamedTuple):
-    """One section of a report's text; `number` is as in '3' or '5.2' within its `part`, '' before any heading.
+    """One section of a report's text; `number` is as in '3' or '5.2' within its `part`, '' before a heading.
 
     `kind` is the section's topic where its heading is a known one ('income', 'three_public', 'glossary'), ''
     otherwise. `text` is the section's own text without that of its subsections, a line a paragraph.
