@@ -1,6 +1,6 @@
 """What the pages of a report mean: which grids are its tables, what each number is, and what is doubtful."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
@@ -10,9 +10,10 @@ from assets.extract.columns import Columns
 from assets.extract.conserve import Account, Token, account_for
 from assets.extract.document import Identity
 from assets.extract.forms import load_forms
-from assets.extract.grid import Grid, Page
+from assets.extract.grid import Box, Grid, Page
 from assets.extract.header import Section, prose_rows
 from assets.extract.numerals import is_amount, is_code, read_amount
+from assets.extract.prose import prose_of
 from assets.extract.rows import PrintedCell, spare_figures
 from assets.extract.table_rows import PrintedRow, printed_rows
 from assets.extract.tables import FoundTable, Unmatched, find_tables
@@ -242,6 +243,23 @@ def _note_document(reading: Interpretation, unmatched: list[Unmatched], tokens: 
     outside = Counter(token.page for token in tokens if token.token_class == "outside")
     for page, numbers in sorted(outside.items()):
         reading.find("rows_outside_tables", None, page, numbers=numbers)
+
+
+def narrate(reading: Interpretation, texts_only: list[Page]) -> list[dict[str, Any]]:
+    """Lines outside the tables of a report (``prose_of``); ``texts_only`` are its pages without any table.
+
+    A frame of one column is a box around text, no table.
+    """
+    tables: dict[int, list[Box]] = defaultdict(list)
+    spared: dict[int, list[Box]] = defaultdict(list)
+    for part in (part for table in reading.found for part in table.parts):
+        tables[part.page].append(part.box)
+        spared[part.page] += [cell.box for row in prose_rows(part) for cell in part.owner[row]]
+    for grid in (other.grid for other in reading.unmatched):
+        if grid.cols > 1:
+            tables[grid.page].append(grid.box)
+    pages = sorted([*reading.pages.values(), *texts_only], key=lambda page: page.number)
+    return prose_of((page, tables[page.number], spared[page.number]) for page in pages)
 
 
 def as_json(reading: Interpretation) -> dict[str, Any]:

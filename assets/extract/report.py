@@ -13,7 +13,7 @@ from assets.extract.completeness import gaps_of
 from assets.extract.document import Identity, identify
 from assets.extract.double_reading import confirm_unruled, read_grids
 from assets.extract.grid import Grid, Page
-from assets.extract.interpretation import as_json, interpret
+from assets.extract.interpretation import as_json, interpret, narrate
 from assets.extract.pages import speaks_of_accounts
 from assets.extract.refusal import Unreadable, open_report, refuse_foreign_subject
 from assets.extract.repair import Source, mark_damage, prepared
@@ -33,9 +33,9 @@ def read_report(
     ``recognised`` are pages that a recogniser has read from their image, by number; where pages need that and
     it is None, ``{"status": "needs_ocr", "pages": {number: reason}, "page_count": n}`` is returned. Otherwise
     returns ``{"status": "read", "identity": …, "tables": […], "cells": […], "findings": […], "tokens": […],
-    "raw_tables": […], "pages": n}`` or ``{"status": "quarantined", "reason": …, "detail": …}``. Amounts are
-    strings in yuan; boxes are points on the page as displayed. Errors of the PDF libraries propagate: they
-    share no base class, and the caller names them.
+    "raw_tables": […], "prose": […], "pages": n}`` or ``{"status": "quarantined", "reason": …, "detail": …}``.
+    Amounts are strings in yuan; boxes are points on the page as displayed, but for those of the prose. Errors
+    of the PDF libraries propagate: they share no base class, and the caller names them.
     """
     with _collecting_seldom(), prepared(path) as source:
         try:
@@ -78,10 +78,12 @@ def _read(
         first = from_image.get(1) or report.page(1)
         identity = identify([line.text for line in first.lines], texts, pages, file_name)
         page_count = report.page_count
-    if identity.report_kind == "budget":
-        raise Unreadable("unsupported_kind", f"a budget (预算): {identity.title}")
-    if not pages:
-        raise Unreadable("no_tables", f"none of its {page_count} pages holds a table of a report")
+        if identity.report_kind == "budget":
+            raise Unreadable("unsupported_kind", f"a budget (预算): {identity.title}")
+        if not pages:
+            raise Unreadable("no_tables", f"none of its {page_count} pages holds a table of a report")
+        others = set(range(1, page_count + 1)) - unread.keys() - set(numbers)
+        texts_only = [report.page(number) for number in sorted(others)]
     printed = [page for page in pages if page.source == "text"]
     source.lose(read_grids(source.path, printed, mode))
 
@@ -98,7 +100,7 @@ def _read(
         source.lose(read_grids(source.path, again, "double"))
         reading = interpret(identity, page_count, pages, confirm)
     _refuse_unusable(identity, pages, reading.found)
-    return as_json(reading)
+    return {**as_json(reading), "prose": narrate(reading, texts_only)}
 
 
 def _text_of(recognised: Page | None, text: str) -> str:

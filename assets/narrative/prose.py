@@ -1,0 +1,234 @@
+"""Paragraphs of a report's text, put together from its lines, each character with its place on a page.
+
+What belongs here: which lines make one paragraph, over the ends of lines and pages, and which white space in
+them the setting made. Not which section a paragraph stands in (``sections``) nor what it states.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Any, NamedTuple
+
+from assets.extract.grid import Box, Frame
+from assets.extract.scan.frame import LeaningFrame
+from assets.extract.text import fold_characters, squeeze
+
+EM = 0.8  # of the height of a line's characters: their boxes are higher than they are wide
+INDENTED = 1.0  # em a paragraph's first line stands in from the others
+SHORT = 2.0  # em a line may end before the right margin and still be full
+OTHER_SIZE = 1.18  # ratio of heights from which two lines are not of one paragraph
+LEADING = 2.4  # heights of a line between the tops of two lines of one paragraph
+FULL_SHARE = 0.5  # of the page's width: shorter lines do not tell its margins
+CENTRED = 1.5  # em by which the blanks at both sides may differ
+OPENS = re.compile(
+    r"^(?:第[一二三四五六七八九十]{1,2}部分|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]"
+    r"|\d{1,2}[、．]|\d{1,2}\.(?!\d)|[（(]\d{1,2}[）)]|[①-⑳]|注[:：]|备注)"
+)
+_ENDED = re.compile(r"[。；;！？]$")
+_WORD = re.compile(r"[A-Za-z]")
+# White space that stands in a number, but for that after the ordinal of a heading.
+_IN_NUMBER = re.compile(r"(?<=\d) +(?=[.．,，]\d)|(?<=\d[.．,，]) +(?=\d)|(?<=\d) +(?=[%％])")
+_SPACE_OF_SETTING = re.compile(r" +(?=[^\x21-\x7e])|(?<=[^\x21-\x7e]) +")
+
+
+class Line(NamedTuple):
+    """One printed line: its text, box and the edges of its characters, in the page's reading frame."""
+
+    page: int
+    source: str
+    frame: Frame
+    text: str
+    box: Box
+    edges: tuple[float, ...]
+
+    @property
+    def em(self) -> float:
+        """About the width of a Chinese character of the line, in points."""
+        return EM * (self.box[3] - self.box[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph: its text, and for each character the line and the place in that line it comes from.
+
+    ``centred`` tells a paragraph of one line that stands in the middle of its page, as titles do.
+    """
+
+    text: str
+    lines: tuple[Line, ...]
+    spots: tuple[tuple[int, int], ...]
+    centred: bool = False
+
+    @property
+    def first_page(self) -> int:
+        """Page it begins on."""
+        return self.lines[0].page
+
+    @property
+    def last_page(self) -> int:
+        """Page it ends on."""
+        return self.lines[-1].page
+
+    @property
+    def source(self) -> str:
+        """'text' or 'ocr', as its first line was read."""
+        return self.lines[0].source
+
+    @property
+    def height(self) -> float:
+        """Height of its first line's characters, in points."""
+        return self.lines[0].box[3] - self.lines[0].box[1]
+
+    def place(self, start: int, end: int) -> tuple[int, Box]:
+        """Page, and box in points on the page as displayed, of the text from ``start`` to before ``end``.
+
+        Of a slice that goes on overleaf the box holds what stands on its first page. IndexError for a slice
+        outside the text, ValueError for an empty one.
+        """
+        if not 0 <= start < end <= len(self.text):
+            raise ValueError(f"no characters from {start} to {end} in a text of {len(self.text)}")
+        spots = self.spots[start:end]
+        first = self.lines[spots[0][0]]
+        parts: dict[int, list[int]] = {}
+        for line, index in spots:
+            if self.lines[line].page == first.page:
+                parts.setdefault(line, []).append(index)
+        boxes = [
+            (line.edges[min(held)], line.box[1], line.edges[max(held) + 1], line.box[3])
+            for line, held in ((self.lines[number], held) for number, held in parts.items())
+        ]
+        x0, y0, x1, y1 = zip(*boxes, strict=True)
+        return first.page, first.frame.to_display((min(x0), min(y0), max(x1), max(y1)))
+
+
+def read_prose(summary: dict[str, Any]) -> list[Paragraph]:
+    """Paragraphs of a report in reading order, from its extract (``summary["prose"]``).
+
+    Characters are folded (radicals, full-width digits). White space that the setting made is left out; where
+    it parts two numbers or two words of letters it stays.
+    """
+    paragraphs: list[Paragraph] = []
+    open_lines: list[Line] = []
+    before: tuple[Line, _Margins] | None = None
+    tables: dict[int, Sequence[Sequence[float]]] = {}
+    for page in summary.get("prose", []):
+        lines = _lines(page)
+        margins = _Margins.of(lines)
+        tables[page["page"]] = page["tables"]
+        for line in lines:
+            if before is not None and (
+                _parted_by_table(before[0], line, tables) or _begins(before[0], before[1], line, margins)
+            ):
+                paragraphs.append(_joined(open_lines, before[1]))
+                open_lines = []
+            open_lines.append(line)
+            before = line, margins
+    if open_lines and before is not None:
+        paragraphs.append(_joined(open_lines, before[1]))
+    return [paragraph for paragraph in paragraphs if paragraph.text]
+
+
+class _Margins(NamedTuple):
+    """Left and right edge of a page's text; None where no line tells."""
+
+    left: float
+    right: float
+    width: float
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> "_Margins":
+        width = lines[0].frame.reading_size[0]
+        long = [line for line in lines if line.box[2] - line.box[0] >= FULL_SHARE * width]
+        told = long or list(lines)
+        return cls(min(line.box[0] for line in told), max(line.box[2] for line in told), width)
+
+
+def _lines(page: dict[str, Any]) -> list[Line]:
+    width, height, turns, *skew = page["frame"]
+    frame = LeaningFrame(width, height, turns, skew[0]) if any(skew) else Frame(width, height, turns)
+    return [
+        Line(page["page"], page["source"], frame, text, (x0, y0, x1, y1), tuple(edges))
+        for text, x0, y0, x1, y1, edges in page["lines"]
+    ]
+
+
+def _parted_by_table(before: Line, line: Line, tables: dict[int, Sequence[Sequence[float]]]) -> bool:
+    """Tell whether a table stands between two lines, whose pages' tables are given."""
+    places = [(page, (y0 + y1) / 2) for page in (before.page, line.page) for _, y0, _, y1 in tables[page]]
+    return any((before.page, before.box[1]) < place < (line.page, line.box[3]) for place in places)
+
+
+def _begins(before: Line, margins_before: _Margins, line: Line, margins: _Margins) -> bool:
+    """Tell whether a line begins a paragraph, after the line ``before``."""
+    heights = sorted((before.box[3] - before.box[1], line.box[3] - line.box[1]))
+    if heights[1] > OTHER_SIZE * max(heights[0], 0.1):
+        return True
+    if line.page - before.page > 1:
+        return True
+    if line.page == before.page and line.box[1] - before.box[1] > LEADING * heights[1]:
+        return True
+    is_full = before.box[2] >= margins_before.right - SHORT * before.em
+    is_indented = line.box[0] >= margins.left + INDENTED * line.em
+    if not is_full:
+        return True
+    if is_indented:
+        return True
+    return bool(OPENS.match(squeeze(line.text))) and bool(_ENDED.search(squeeze(before.text)))
+
+
+def _is_centred(line: Line, margins: _Margins) -> bool:
+    left, right = line.box[0], margins.width - line.box[2]
+    return left > margins.left + 2.5 * line.em and abs(left - right) <= CENTRED * line.em
+
+
+def _joined(lines: Sequence[Line], margins: _Margins) -> Paragraph:
+    pieces: list[str] = []
+    spots: list[tuple[int, int]] = []
+    for number, line in enumerate(lines):
+        for index, char in enumerate(line.text):
+            folded = fold_characters(char)
+            pieces.append(folded)
+            spots += [(number, index)] * len(folded)
+        if number + 1 < len(lines) and _WORD.match(line.text[-1]) and _WORD.match(lines[number + 1].text[0]):
+            pieces.append(" ")
+            spots.append((number, len(line.text) - 1))
+    text = "".join(pieces)
+    dropped = _spaces_of_setting(text, spots, lines)
+    kept = [place for place in range(len(text)) if place not in dropped]
+    return Paragraph(
+        "".join(text[place] for place in kept),
+        tuple(lines),
+        tuple(spots[place] for place in kept),
+        len(lines) == 1 and _is_centred(lines[0], margins),
+    )
+
+
+def _spaces_of_setting(text: str, spots: Sequence[tuple[int, int]], lines: Sequence[Line]) -> set[int]:
+    """Places of the white space that no writer typed, or that parts nothing."""
+    dropped = {
+        place
+        for found in [*_SPACE_OF_SETTING.finditer(text), *_numbers(text)]
+        for place in range(*found.span())
+    }
+    for place, char in enumerate(text):
+        if char == " " and place not in dropped and 0 < place < len(text) - 1:
+            line, index = spots[place]
+            if text[place + 1].isdigit() and text[place - 1].isdigit() and _is_spread(lines[line], index):
+                dropped.add(place)
+    return dropped
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    opening = OPENS.match(text)
+    start = opening.end() if opening else 0
+    return (found for found in _IN_NUMBER.finditer(text) if found.start() >= start)
+
+
+def _is_spread(line: Line, index: int) -> bool:
+    """Tell whether a gap is no wider than those between all characters of a line that is spaced out."""
+    gaps = [b - a for (a, b), char in zip(pairwise(line.edges), line.text, strict=True) if char == " "]
+    if len(gaps) < 0.6 * len(line.text.replace(" ", "")):
+        return False
+    return line.edges[index + 1] - line.edges[index] <= 1.3 * median(gaps)
