@@ -1,9 +1,13 @@
 """Verdicts in words, Chinese and English, from the templates of the identities."""
 
 from decimal import Decimal
+from functools import cache
 
 from expectations.claims import Verdict
+from expectations.contracts import printed_measures
+from expectations.findings import Finding
 from expectations.identities import Identity, load_identities, load_reasons
+from expectations.rounding import VerdictKind
 
 
 def describe_verdict(verdict: Verdict, measure_zh: str = "", measure_en: str = "") -> tuple[str, str]:
@@ -33,6 +37,36 @@ def describe_reason(reason: str) -> tuple[str, str]:
     key, _, subject = reason.partition(":")
     words = load_reasons()[key]
     return words["zh"].format(subject=subject), words["en"].format(subject=subject)
+
+
+def tell_verdict(verdict: Verdict) -> Finding:
+    """A violated or suspicious verdict as a finding of its own, where no cause accounts for it.
+
+    A suspicious one lies inside the rounding bound, yet where rounding hardly ever reaches.
+    """
+    zh, en = describe_verdict(verdict, *measure_labels().get((verdict.table_code, verdict.measure), ("", "")))
+    if verdict.verdict is VerdictKind.SUSPICIOUS:
+        zh = f"{zh}（在舍入界限之内，但舍入极少至此）"
+        en = f"{en} (inside the rounding bound, which it seldom reaches)"
+    return Finding(
+        rule_id=verdict.identity_id,
+        severity=verdict.severity if verdict.verdict is VerdictKind.VIOLATED else "info",
+        message_zh=zh,
+        message_en=en,
+        table_code=verdict.table_code or None,
+        subject_code=verdict.subject_code,
+        measure=verdict.measure,
+        page=verdict.page,
+        amount=abs(verdict.residual) if verdict.residual is not None and verdict.unit == "yuan" else None,
+        statement_no=verdict.statement_no,
+        explains=((verdict.identity_id, verdict.instance),),
+    )
+
+
+@cache
+def measure_labels() -> dict[tuple[str, str], tuple[str, str]]:
+    """(Chinese, English) names of the measures by table code and measure."""
+    return {(table, measure): (zh, en) for table, measure, zh, en in printed_measures()}
 
 
 def _find_identity(identity_id: str) -> Identity:

@@ -1,4 +1,4 @@
-"""Findings in words: what the reader noticed, and the identities that do not hold."""
+"""What the reader noticed of a report, and the doubts that are left, as findings in words."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,9 +7,6 @@ from importlib import resources
 from typing import Any
 
 import yaml
-
-from expectations.claims import Verdict
-from expectations.messages import describe_verdict
 
 
 @cache
@@ -29,6 +26,8 @@ def finding_rows(sha256: str, findings: Iterable[dict[str, Any]]) -> Iterator[di
             "sha256": sha256,
             "finding_no": number,
             "rule_id": finding["rule_id"],
+            "origin": "reader",
+            "verdicts": 0,
             "table_code": finding["table_code"],
             "page": finding["page"],
             "severity": rule["severity"],
@@ -48,34 +47,4 @@ def doubt_rows(sha256: str, doubts: Mapping[int, str | None], after: int) -> Ite
         values = {"doubtful": counts.total(), "uncertain": len(doubts), "kinds": kinds}
         finding = {"rule_id": "numbers_doubtful", "table_code": None, "page": None, **values}
         (row,) = finding_rows(sha256, [finding])
-        yield {**row, "finding_no": after + 1}
-
-
-def violation_rows(
-    sha256: str, verdicts: Iterable[Verdict], labels: dict[tuple[str, str], tuple[str, str]], after: int
-) -> Iterator[dict[str, Any]]:
-    """Rows of quality_finding for violated and suspicious identities, numbered on from ``after``.
-
-    Suspicious ones lie inside the rounding bound, yet where rounding hardly ever reaches: a warning each.
-    ``labels`` holds (Chinese, English) names of the measures by (table_code, measure).
-    """
-    doubted = [verdict for verdict in verdicts if verdict.verdict in ("violated", "suspicious")]
-    for number, verdict in enumerate(doubted, start=after + 1):
-        zh, en = describe_verdict(verdict, *labels.get((verdict.table_code, verdict.measure), ("", "")))
-        if verdict.verdict == "suspicious":
-            zh, en = (
-                f"{zh}（在舍入界限之内，但舍入极少至此）",
-                f"{en} (inside the rounding bound, which it seldom reaches)",
-            )
-        yield {
-            "sha256": sha256,
-            "finding_no": number,
-            "rule_id": verdict.identity_id,
-            "table_code": verdict.table_code,
-            "subject_code": verdict.subject_code,
-            "measure": verdict.measure,
-            "page": verdict.page,
-            "severity": verdict.severity,
-            "message_zh": zh,
-            "message_en": en,
-        }
+        yield {**row, "finding_no": after + 1, "origin": "proof"}

@@ -1,52 +1,43 @@
-"""The identities asked of every report of a warehouse file: verdicts, doubts and findings written into it."""
+"""Every report of a warehouse file proved: verdicts, doubts, findings and suspects written into it."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from assets.facts import warehouse
-from assets.facts.findings import doubt_rows, violation_rows
-from expectations.cells import Cell
-from expectations.contracts import contracts, printed_measures
-from expectations.evaluate import Judgement, judge_report
+from assets.facts.printed import Head, list_heads, load_printed
+from assets.facts.proofs import finding_rows_of, suspect_rows, verdict_table
+from expectations.contracts import contracts
+from expectations.proof import Proof, prove_report
 
 BATCH_REPORTS = 100  # reports whose rows are held in memory at a time
-DOUBTS_RULE = "numbers_doubtful"
-_CELL_COLUMNS = ", ".join(Cell._fields)
+# Tables that hold nothing but what is proved of reports.
+PROOF_TABLES = ("quality_verdict", "quality_suspect")
 _ROW_KEYS = ("row_no", "block_no", "side")
-
-Reports = list[tuple[str, str, int]]  # sha256, tables found, findings of its reader
 
 
 def write_verdicts(path: Path, on_report: Callable[[str], None] = lambda sha256: None) -> dict[str, int]:
-    """Judge every report of a warehouse file anew, from its fact_cell; return verdicts by kind.
+    """Prove every report of a warehouse file anew, from its facts; return verdicts by kind.
 
-    Replaces what quality_verdict, the doubts and the findings that follow from them held.
+    Replaces what the tables of verdicts, suspects, doubts and findings of an earlier proof held.
     """
     tally: dict[str, int] = {}
     with warehouse.writing(path) as connection:
-        connection.execute("DELETE FROM quality_verdict")
-        connection.execute(
-            "DELETE FROM quality_finding WHERE regexp_matches(rule_id, '^I[0-9]{2}$') OR rule_id = ?",
-            [DOUBTS_RULE],
-        )
-        reports = _list_reports(connection)
-        for start in range(0, len(reports), BATCH_REPORTS):
-            batch = reports[start : start + BATCH_REPORTS]
+        for table in PROOF_TABLES:
+            connection.execute(f"DELETE FROM {table}")
+        connection.execute("DELETE FROM quality_finding WHERE origin = 'proof'")
+        heads, last = list_heads(connection), _last_findings(connection)
+        for start in range(0, len(heads), BATCH_REPORTS):
             with _collector_paused():
-                judged = _judge(connection, batch, on_report)
-                _insert_verdicts(connection, judged)
-            _apply_doubts(connection, judged)
-            warehouse.insert(connection, "quality_finding", _finding_rows(batch, judged))
-            for judgement in judged.values():
-                for verdict in judgement.verdicts:
+                proofs = _prove(connection, heads[start : start + BATCH_REPORTS], last, on_report)
+                _insert(connection, proofs, last)
+            _apply_doubts(connection, proofs)
+            for proof in proofs.values():
+                for verdict in proof.verdicts:
                     tally[verdict.verdict] = tally.get(verdict.verdict, 0) + 1
     return tally
 
@@ -66,53 +57,41 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _list_reports(connection: duckdb.DuckDBPyConnection) -> Reports:
-    query = (
-        "SELECT sha256, tables_found, coalesce(max(finding_no), 0) FROM dim_report "
-        "LEFT JOIN quality_finding USING (sha256) GROUP BY ALL ORDER BY sha256"
-    )
-    return connection.execute(query).fetchall()
-
-
-def _judge(
-    connection: duckdb.DuckDBPyConnection, reports: Reports, on_report: Callable[[str], None]
-) -> dict[str, Judgement]:
-    """Judge some reports, which follow each other in the order of their hashes."""
-    cells = {sha256: list(own) for sha256, own in groupby(_cells(connection, reports), attrgetter("sha256"))}
-    judged = {}
-    for sha256, tables, _ in reports:
-        judged[sha256] = judge_report(cells.get(sha256, []), tables.split(",") if tables else [], sha256)
-        on_report(sha256)
-    return judged
-
-
-def _cells(connection: duckdb.DuckDBPyConnection, reports: Reports) -> Iterator[Cell]:
+def _last_findings(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """The number of the last finding that its reader left of each report."""
     rows = connection.execute(
-        f"SELECT {_CELL_COLUMNS} FROM fact_cell WHERE sha256 BETWEEN ? AND ? ORDER BY sha256, cell_no",
-        [reports[0][0], reports[-1][0]],
-    ).to_arrow_table()
-    return map(Cell._make, zip(*(column.to_pylist() for column in rows.columns), strict=True))
+        "SELECT sha256, coalesce(max(finding_no), 0) FROM dim_report "
+        "LEFT JOIN quality_finding USING (sha256) GROUP BY ALL"
+    )
+    return dict(rows.fetchall())
 
 
-def _insert_verdicts(connection: duckdb.DuckDBPyConnection, judged: dict[str, Judgement]) -> None:
-    verdicts = [verdict for judgement in judged.values() for verdict in judgement.verdicts]
-    if verdicts:
-        columns = zip(type(verdicts[0])._fields, zip(*verdicts, strict=True), strict=True)
-        rows = {name: warehouse.array("quality_verdict", name, values) for name, values in columns}
-        warehouse.insert(connection, "quality_verdict", pa.table(rows))
+def _prove(
+    connection: duckdb.DuckDBPyConnection,
+    heads: Sequence[Head],
+    last: Mapping[str, int],
+    on_report: Callable[[str], None],
+) -> dict[str, Proof]:
+    proofs = {}
+    for printed in load_printed(connection, heads):
+        proofs[printed.sha256] = prove_report(printed, last[printed.sha256] + 1)
+        on_report(printed.sha256)
+    return proofs
 
 
-def _finding_rows(reports: Reports, judged: dict[str, Judgement]) -> Iterator[dict[str, Any]]:
-    labels = {(table, measure): (zh, en) for table, measure, zh, en in printed_measures()}
-    for sha256, _, last in reports:
-        rows = list(violation_rows(sha256, judged[sha256].verdicts, labels, last))
-        yield from rows
-        yield from doubt_rows(sha256, judged[sha256].doubts, last + len(rows))
+def _insert(
+    connection: duckdb.DuckDBPyConnection, proofs: Mapping[str, Proof], last: Mapping[str, int]
+) -> None:
+    verdicts = verdict_table(proofs.values())
+    if verdicts is not None:
+        warehouse.insert(connection, "quality_verdict", verdicts)
+    warehouse.insert(connection, "quality_finding", finding_rows_of(proofs, last))
+    warehouse.insert(connection, "quality_suspect", suspect_rows(proofs, last))
 
 
-def _apply_doubts(connection: duckdb.DuckDBPyConnection, judged: dict[str, Judgement]) -> None:
+def _apply_doubts(connection: duckdb.DuckDBPyConnection, proofs: Mapping[str, Proof]) -> None:
     """Write doubts to fact_cell, and what follows from them to dim_report and to the fact tables' rows."""
-    found = [(sha256, *doubt) for sha256, own in judged.items() for doubt in own.doubts.items()]
+    found = [(sha256, *doubt) for sha256, own in proofs.items() for doubt in own.doubts.items()]
     if not found:
         return
     hashes, numbers, doubts = zip(*found, strict=True)

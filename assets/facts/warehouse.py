@@ -21,6 +21,7 @@ _ARROW_TYPES = {
     "BOOLEAN": pa.bool_(),
     "DOUBLE": pa.float64(),
     "DECIMAL(20,2)": pa.decimal128(20, 2),
+    "DECIMAL(20,4)": pa.decimal128(20, 4),
     "TIMESTAMP": pa.timestamp("us"),
 }
 

@@ -3,14 +3,11 @@
 import ast
 import re
 import string
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from assets.facts.findings import finding_rows, load_rules, violation_rows
-from expectations.claims import Verdict
-from expectations.rounding import VerdictKind
+from assets.facts.findings import finding_rows, load_rules
 
 EXTRACT = Path(__file__).resolve().parents[3] / "assets" / "extract"
 RULES = load_rules()
@@ -96,42 +93,3 @@ def test_the_reader_s_findings_are_numbered_and_put_in_words() -> None:
 def test_a_finding_without_a_rule_is_an_error() -> None:
     with pytest.raises(KeyError, match="never_heard_of"):
         list(finding_rows("a" * 64, [{"rule_id": "never_heard_of", "table_code": None, "page": None}]))
-
-
-def test_violated_and_suspicious_identities_become_findings_and_are_numbered_on() -> None:
-    def verdict(kind: VerdictKind, instance: str) -> Verdict:
-        return Verdict(
-            sha256="a" * 64,
-            identity_id="I09",
-            instance=instance,
-            table_code="03",
-            side=None,
-            item="一般公共服务支出",
-            subject_code="201",
-            measure="project",
-            page=7,
-            verdict=kind,
-            left_amount=Decimal(464000),
-            right_amount=Decimal(0),
-            residual=Decimal(464000),
-            bound=Decimal(100),
-            parts=2,
-            severity="error",
-            reason=None,
-        )
-
-    verdicts = [
-        verdict(VerdictKind.EXACT, "03/201/basic"),
-        verdict(VerdictKind.VIOLATED, "03/201/project"),
-        verdict(VerdictKind.WITHIN_ROUNDING, "03/208/basic"),
-        verdict(VerdictKind.SUSPICIOUS, "03/208/project"),
-    ]
-    labels = {("03", "project"): ("项目支出", "Project")}
-    row, doubtful = violation_rows("a" * 64, verdicts, labels, after=4)
-    assert doubtful["finding_no"] == 6
-    assert "seldom" in doubtful["message_en"]
-    assert "seldom" not in row["message_en"]
-    place = [row[name] for name in ("finding_no", "rule_id", "table_code", "subject_code", "measure", "page")]
-    assert place == [5, "I09", "03", "201", "project", 7]
-    assert "项目支出" in row["message_zh"]
-    assert "464,000.00" in row["message_en"]
