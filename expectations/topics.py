@@ -1,0 +1,69 @@
+"""What the figures of a report's text speak of, and where its tables print the same figure.
+
+What belongs here: reading vocabulary/topics.yml. Which words of the text name a topic is known to
+assets.narrative; what must hold for its figures is in the identities.
+"""
+
+from functools import cache
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from expectations.clauses import Strict
+from expectations.identities import VOCABULARY, load_row_names, read_yaml
+
+
+class Place(Strict):
+    """One place in the tables that prints a topic's figure: a row by name, by code, or by the figure's subject.
+
+    With `relation` 'at_most' the text's figure does not exceed the table's, with 'at_least' it is not less.
+    A `soft` place is evidence and no proof: a difference is no error.
+    """
+
+    table: str
+    row: str | None = None
+    code: str | None = None
+    coded: bool = False
+    measure: str
+    relation: Literal["equal", "at_most", "at_least"] = "equal"
+    soft: bool = False
+
+    @model_validator(mode="after")
+    def _name_one_row(self) -> "Place":
+        if (self.row is not None) + (self.code is not None) + self.coded != 1:
+            raise ValueError(f"a place names a row, a code or the statement's own subject: {self!r}")
+        return self
+
+
+class Topic(Strict):
+    """What a figure speaks of. `whole`, `budget` and `change_of` name the topics it is measured against."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+    prints: tuple[Place, ...] = ()
+    whole: str | None = None
+    budget: str | None = None
+    change_of: str | None = None
+
+
+@cache
+def load_topics() -> dict[str, Topic]:
+    """The topics by name. Raises ValueError for one that names an unknown topic or an unknown row."""
+    topics = {
+        name: Topic.model_validate(record) for name, record in read_yaml(VOCABULARY / "topics.yml").items()
+    }
+    rows = load_row_names()
+    for name, topic in topics.items():
+        for other in (topic.whole, topic.budget, topic.change_of):
+            if other is not None and other not in topics:
+                raise ValueError(f"topic {name!r} names {other!r}, which is none")
+        for place in topic.prints:
+            if place.row is not None and place.row not in rows[place.table]:
+                raise ValueError(f"topic {name!r} names row {place.row!r}, unknown in table {place.table}")
+    return topics
+
+
+@cache
+def find_change_topic(topic: str) -> str | None:
+    """The topic of the change in the figure of `topic`, None if there is none."""
+    return next((name for name, record in load_topics().items() if record.change_of == topic), None)
