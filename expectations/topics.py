@@ -1,69 +1,79 @@
-"""What the figures of a report's text speak of, and where its tables print the same figure.
+"""What figures of the text speak of, and which cells of the tables print the same figure.
 
-What belongs here: reading vocabulary/topics.yml. Which words of the text name a topic is known to
-assets.narrative; what must hold for its figures is in the identities.
+Data in identities/vocabulary/topics.yml. What belongs here: reading it. Which topic a figure has is told from
+its words by assets.narrative; whether text and table agree is an identity's matter.
 """
 
+from collections.abc import Mapping
 from functools import cache
-from typing import Literal
+from typing import Any
 
-from pydantic import Field, model_validator
+import yaml
+from pydantic import model_validator
 
 from expectations.clauses import Strict
-from expectations.identities import VOCABULARY, load_row_names, read_yaml
+from expectations.identities import VOCABULARY, load_row_names
+
+TOPICS = VOCABULARY / "topics.yml"
 
 
-class Place(Strict):
-    """One place in the tables that prints a topic's figure: a row by name, by code, or by the figure's subject.
-
-    With `relation` 'at_most' the text's figure does not exceed the table's, with 'at_least' it is not less.
-    A `soft` place is evidence and no proof: a difference is no error.
-    """
+class PrintedAt(Strict):
+    """A place of the tables: a named row, or the row of the statement's subject code, in one measure."""
 
     table: str
     row: str | None = None
-    code: str | None = None
     coded: bool = False
     measure: str
-    relation: Literal["equal", "at_most", "at_least"] = "equal"
-    soft: bool = False
 
     @model_validator(mode="after")
-    def _name_one_row(self) -> "Place":
-        if (self.row is not None) + (self.code is not None) + self.coded != 1:
-            raise ValueError(f"a place names a row, a code or the statement's own subject: {self!r}")
+    def _name_row_or_code(self) -> "PrintedAt":
+        if (self.row is None) != self.coded:
+            raise ValueError(f"a place names either a row or the statement's code: {self!r}")
         return self
 
 
 class Topic(Strict):
-    """What a figure speaks of. `whole`, `budget` and `change_of` name the topics it is measured against."""
+    """Name of a topic in both languages and the places that print its figure, none where no table does."""
 
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-    prints: tuple[Place, ...] = ()
-    whole: str | None = None
-    budget: str | None = None
-    change_of: str | None = None
+    zh: str
+    en: str
+    prints: tuple[PrintedAt, ...] = ()
 
 
 @cache
-def load_topics() -> dict[str, Topic]:
-    """The topics by name. Raises ValueError for one that names an unknown topic or an unknown row."""
-    topics = {
-        name: Topic.model_validate(record) for name, record in read_yaml(VOCABULARY / "topics.yml").items()
-    }
+def load_topics() -> Mapping[str, Topic]:
+    """The topics of the data file by key, those with endings left out.
+
+    Raises ValueError for a place whose row the vocabulary lacks.
+    """
+    topics = {key: Topic.model_validate(entry) for key, entry in _read()["topics"].items()}
     rows = load_row_names()
-    for name, topic in topics.items():
-        for other in (topic.whole, topic.budget, topic.change_of):
-            if other is not None and other not in topics:
-                raise ValueError(f"topic {name!r} names {other!r}, which is none")
+    for key, topic in topics.items():
         for place in topic.prints:
             if place.row is not None and place.row not in rows[place.table]:
-                raise ValueError(f"topic {name!r} names row {place.row!r}, unknown in table {place.table}")
+                raise ValueError(f"topic {key} names row {place.row!r}, which the vocabulary lacks")
     return topics
 
 
 @cache
-def find_change_topic(topic: str) -> str | None:
-    """The topic of the change in the figure of `topic`, None if there is none."""
-    return next((name for name, record in load_topics().items() if record.change_of == topic), None)
+def find_topic(key: str) -> Topic:
+    """The topic of a key, made from the listed one where the key has an ending; KeyError for an unknown one."""
+    topics = load_topics()
+    if key in topics:
+        return topics[key]
+    for ending, names in _read()["endings"].items():
+        stem = key.removesuffix(ending)
+        if stem != key and (stem in topics or _has_ending(stem)):
+            known = find_topic(stem)
+            return Topic(zh=names["zh"].format(zh=known.zh), en=names["en"].format(en=known.en))
+    raise KeyError(f"no topic {key!r}")
+
+
+def _has_ending(key: str) -> bool:
+    return any(key.endswith(ending) for ending in _read()["endings"])
+
+
+@cache
+def _read() -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load(TOPICS.read_text(encoding="utf-8"))
+    return document
