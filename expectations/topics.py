@@ -57,7 +57,7 @@ def load_topics() -> Mapping[str, Topic]:
 
 @cache
 def find_topic(key: str) -> Topic:
-    """The topic of a key, made from the listed one where the key has an ending; KeyError for an unknown one."""
+    """The topic of a key, made from a listed one where the key has an ending; KeyError if there is none."""
     topics = load_topics()
     if key in topics:
         return topics[key]
