@@ -77,6 +77,10 @@ def cell_table(reports: Sequence[Report], extracts: Sequence[pa.Table]) -> pa.Ta
         "agreement": pc.fill_null(cells["agreement"], "single"),
         "reader_doubt": cells["doubt"],
         "doubt": pc.coalesce(cells["doubt"], unconfirmed),
+        "amount_corrected": cells["amount"].cast(pa.decimal128(20, 2)),
+        "subject_code_corrected": cells["subject_code"],
+        "correction_id": pa.nulls(len(cells), pa.string()),
+        "correction_status": pa.nulls(len(cells), pa.string()),
     }
     return pa.table({name: columns[name] for name in contracts()["fact_cell"].column_names})
 
