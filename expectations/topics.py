@@ -1,79 +1,88 @@
-"""What figures of the text speak of, and which cells of the tables print the same figure.
+"""What the figures of a report's text speak of, and where its tables print the same figure.
 
-Data in identities/vocabulary/topics.yml. What belongs here: reading it. Which topic a figure has is told from
-its words by assets.narrative; whether text and table agree is an identity's matter.
+What belongs here: reading vocabulary/topics.yml. Which words of the text name a topic is known to
+assets.narrative; what must hold for its figures is in the identities.
 """
 
-from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Literal
 
-import yaml
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from expectations.clauses import Strict
-from expectations.identities import VOCABULARY, load_row_names
-
-TOPICS = VOCABULARY / "topics.yml"
+from expectations.identities import VOCABULARY, load_row_names, read_yaml
 
 
-class PrintedAt(Strict):
-    """A place of the tables: a named row, or the row of the statement's subject code, in one measure."""
+class Place(Strict):
+    """One place in the tables that prints a topic's figure: a row by name, by code, or by the figure's subject.
+
+    With `relation` 'at_most' the text's figure does not exceed the table's, with 'at_least' it is not less.
+    A `soft` place is evidence and no proof: a difference is no error.
+    """
 
     table: str
     row: str | None = None
+    code: str | None = None
     coded: bool = False
     measure: str
+    relation: Literal["equal", "at_most", "at_least"] = "equal"
+    soft: bool = False
 
     @model_validator(mode="after")
-    def _name_row_or_code(self) -> "PrintedAt":
-        if (self.row is None) != self.coded:
-            raise ValueError(f"a place names either a row or the statement's code: {self!r}")
+    def _name_one_row(self) -> "Place":
+        if (self.row is not None) + (self.code is not None) + self.coded != 1:
+            raise ValueError(f"a place names a row, a code or the statement's own subject: {self!r}")
         return self
 
 
 class Topic(Strict):
-    """Name of a topic in both languages and the places that print its figure, none where no table does."""
+    """What a figure speaks of. `whole`, `budget` and `change_of` name the topics it is measured against."""
 
-    zh: str
-    en: str
-    prints: tuple[PrintedAt, ...] = ()
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+    prints: tuple[Place, ...] = ()
+    whole: str | None = None
+    budget: str | None = None
+    change_of: str | None = None
 
 
 @cache
-def load_topics() -> Mapping[str, Topic]:
-    """The topics of the data file by key, those with endings left out.
+def load_topics() -> dict[str, Topic]:
+    """The topics by name, listed or made by an ending, as grand_total_change is.
 
-    Raises ValueError for a place whose row the vocabulary lacks.
+    Raises ValueError for one that names an unknown topic or an unknown row.
     """
-    topics = {key: Topic.model_validate(entry) for key, entry in _read()["topics"].items()}
+    document = read_yaml(VOCABULARY / "topics.yml")
+    listed = {name: Topic.model_validate(record) for name, record in document["topics"].items()}
+    topics = {**_derive(listed, document["endings"]), **listed}
+    for name, topic in listed.items():
+        budget = topic.budget or f"{name}_budget"
+        topics[name] = topic.model_copy(update={"budget": budget if budget in topics else None})
     rows = load_row_names()
-    for key, topic in topics.items():
+    for name, topic in topics.items():
+        for other in (topic.whole, topic.budget, topic.change_of):
+            if other is not None and other not in topics:
+                raise ValueError(f"topic {name!r} names {other!r}, which is none")
         for place in topic.prints:
             if place.row is not None and place.row not in rows[place.table]:
-                raise ValueError(f"topic {key} names row {place.row!r}, which the vocabulary lacks")
+                raise ValueError(f"topic {name!r} names row {place.row!r}, unknown in table {place.table}")
     return topics
 
 
 @cache
-def find_topic(key: str) -> Topic:
-    """The topic of a key, made from a listed one where the key has an ending; KeyError if there is none."""
-    topics = load_topics()
-    if key in topics:
-        return topics[key]
-    for ending, names in _read()["endings"].items():
-        stem = key.removesuffix(ending)
-        if stem != key and (stem in topics or _has_ending(stem)):
-            known = find_topic(stem)
-            return Topic(zh=names["zh"].format(zh=known.zh), en=names["en"].format(en=known.en))
-    raise KeyError(f"no topic {key!r}")
+def find_change_topic(topic: str) -> str | None:
+    """The topic of the change in the figure of `topic`, None if there is none."""
+    return next((name for name, record in load_topics().items() if record.change_of == topic), None)
 
 
-def _has_ending(key: str) -> bool:
-    return any(key.endswith(ending) for ending in _read()["endings"])
-
-
-@cache
-def _read() -> dict[str, Any]:
-    document: dict[str, Any] = yaml.safe_load(TOPICS.read_text(encoding="utf-8"))
-    return document
+def _derive(listed: dict[str, Topic], endings: dict[str, dict[str, str]]) -> dict[str, Topic]:
+    """The topics that endings make of the listed ones, without places in the tables."""
+    return {
+        f"{name}{ending}": Topic(
+            zh=words["zh"].format(zh=topic.zh),
+            en=words["en"].format(en=topic.en),
+            change_of=name if ending == "_change" else None,
+        )
+        for name, topic in listed.items()
+        for ending, words in endings.items()
+    }
