@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from assets.extract.grid import Box, Glyph, Page
-from assets.extract.pdfium_text import SPACE_GAP, glyph_rows
 from assets.extract.text import match_key
+from assets.extract.text_rows import TextRow, text_rows
 from assets.extract.titles import is_caption, is_note, is_title_like, table_tag
 
 _PAGE_NUMBER = re.compile(r"^[-—–·~第共页/\d\s]*\d{1,3}[-—–·~页/共第\d\s]*$")
@@ -18,7 +18,8 @@ _DIGITS = re.compile(r"\d+")
 NEAR = 1.0  # points by which a character may stand outside the table it belongs to
 REPEATED = 3  # pages that print the same line at the same height make it a running head
 SAME_HEIGHT = 4.0  # points
-Kept = tuple[Page, list[list[Glyph]], list[Box]]
+SPACE_GAP = 0.2  # em: a wider gap between two characters is kept as a space
+Kept = tuple[Page, list[TextRow], list[Box]]
 
 
 def prose_of(pages: Iterable[tuple[Page, Sequence[Box], Sequence[Box]]]) -> list[dict[str, Any]]:
@@ -46,15 +47,11 @@ def prose_of(pages: Iterable[tuple[Page, Sequence[Box], Sequence[Box]]]) -> list
     return read
 
 
-def _rows_outside(page: Page, tables: Sequence[Box], spared: Sequence[Box]) -> list[list[Glyph]]:
-    """Glyphs of each line of a page that stand in no table, or in a caption or note inside its frame."""
-    rows = page.rows or glyph_rows(page.glyphs)
+def _rows_outside(page: Page, tables: Sequence[Box], spared: Sequence[Box]) -> list[TextRow]:
+    """Lines of a page that stand in no table, or in a caption or note inside its frame."""
     if not tables:
-        return rows
-    outside = (
-        [g for g in row if not _stands_in(g, tables) or (spared and _stands_in(g, spared))] for row in rows
-    )
-    return [row for row in outside if row]
+        return text_rows(page.glyphs)
+    return text_rows(g for g in page.glyphs if _stands_in(g, spared) or not _stands_in(g, tables))
 
 
 def _stands_in(glyph: Glyph, places: Sequence[Box]) -> bool:
@@ -62,21 +59,20 @@ def _stands_in(glyph: Glyph, places: Sequence[Box]) -> bool:
     return any(x0 - NEAR <= x <= x1 + NEAR and y0 - NEAR <= y <= y1 + NEAR for x0, y0, x1, y1 in places)
 
 
-def _line_json(row: list[Glyph]) -> list[Any]:
-    """One line as JSON: its text, box and the edges of its characters; a wide gap is a space."""
+def _line_json(row: TextRow) -> list[Any]:
+    """One line as JSON: its text, box and the edges of its characters; a gap is a space."""
     pieces: list[str] = []
     edges: list[float] = []
     end = None
-    for char, x0, y0, x1, y1, _ in row:
-        if end is not None and x0 - end > SPACE_GAP * (y1 - y0):
+    for char, x0, _, x1, _, _ in row.glyphs:
+        if end is not None and x0 - end > SPACE_GAP * row.em:
             pieces.append(" ")
             edges.append(round(end, 1))
         pieces += char
         edges += [round(x0, 1)] * len(char)
         end = x1
     edges.append(round(end or 0.0, 1))
-    box = (row[0].x0, min(g.y0 for g in row), row[-1].x1, max(g.y1 for g in row))
-    return ["".join(pieces), *(round(value, 1) for value in box), edges]
+    return ["".join(pieces), *(round(value, 1) for value in row.box), edges]
 
 
 def _running_heads(pages: Sequence[Kept]) -> set[tuple[str, int]]:

@@ -5,6 +5,7 @@ them the setting made. Not which section a paragraph stands in (``sections``) no
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,19 +15,25 @@ from typing import Any, NamedTuple
 from assets.extract.grid import Box, Frame
 from assets.extract.scan.frame import LeaningFrame
 from assets.extract.text import fold_characters, squeeze
+from assets.extract.text_rows import LINE_HEIGHT
+from assets.extract.titles import is_caption, is_title_like
 
-EM = 0.8  # of the height of a line's characters: their boxes are higher than they are wide
 INDENTED = 1.0  # em a paragraph's first line stands in from the others
-SHORT = 2.0  # em a line may end before the right margin and still be full
-OTHER_SIZE = 1.18  # ratio of heights from which two lines are not of one paragraph
-LEADING = 2.4  # heights of a line between the tops of two lines of one paragraph
+SHORT = 1.5  # em a line may end before the right margin, besides what the next line's first word needs
+OTHER_SIZE = 1.15  # ratio of heights from which two lines are not of one paragraph
+LEADING = 2.7  # heights of a line between the tops of two lines of one paragraph
+CUT_SHARE = 0.6  # of the text's width: a shorter line was not cut by the end of a line
+TELLING_LINES = 8  # on a page, by which its margins tell those of others
 FULL_SHARE = 0.5  # of the page's width: shorter lines do not tell its margins
 CENTRED = 1.5  # em by which the blanks at both sides may differ
 OPENS = re.compile(
     r"^(?:第[一二三四五六七八九十]{1,2}部分|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]"
-    r"|\d{1,2}[、．]|\d{1,2}\.(?!\d)|[（(]\d{1,2}[）)]|[①-⑳]|注[:：]|备注)"
+    r"|\d{1,2}[、．]|\d{1,2}\.(?!\d)|[（(]\d{1,2}[）)]|[①-⑳]|[（(]?(?:备注|注|说明)\d?[:：.、]|附[件表]\d*[:：\-])"
 )
-_ENDED = re.compile(r"[。；;！？]$")
+_ENDED = re.compile(r"[。；;！？!?：:][”）)]?$")
+_CLOSED = re.compile(r"[。！？!?][”）)]?$")
+# What no line is broken in: a number or word, with the marks that may not begin or end a line.
+_TOKEN = re.compile(r"[（《“‘(]*(?:[A-Za-z\d.,%％+-]+|.)[，。；：、）》”’！？,;:)%％]*")
 _WORD = re.compile(r"[A-Za-z]")
 # White space that stands in a number, but for that after the ordinal of a heading.
 _IN_NUMBER = re.compile(r"(?<=\d) +(?=[.．,，]\d)|(?<=\d[.．,，]) +(?=\d)|(?<=\d) +(?=[%％])")
@@ -45,8 +52,8 @@ class Line(NamedTuple):
 
     @property
     def em(self) -> float:
-        """About the width of a Chinese character of the line, in points."""
-        return EM * (self.box[3] - self.box[1])
+        """Width of a Chinese character of the line, in points."""
+        return (self.box[3] - self.box[1]) / LINE_HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,40 +116,54 @@ def read_prose(summary: dict[str, Any]) -> list[Paragraph]:
     Characters are folded (radicals, full-width digits). White space that the setting made is left out; where
     it parts two numbers or two words of letters it stays.
     """
+    pages = [(_lines(page), page["tables"]) for page in summary.get("prose", [])]
+    tables = {lines[0].page: boxes for lines, boxes in pages}
     paragraphs: list[Paragraph] = []
-    open_lines: list[Line] = []
+    held: list[Line] = []
     before: tuple[Line, _Margins] | None = None
-    tables: dict[int, Sequence[Sequence[float]]] = {}
-    for page in summary.get("prose", []):
-        lines = _lines(page)
-        margins = _Margins.of(lines)
-        tables[page["page"]] = page["tables"]
-        for line in lines:
-            if before is not None and (
-                _parted_by_table(before[0], line, tables) or _begins(before[0], before[1], line, margins)
-            ):
-                paragraphs.append(_joined(open_lines, before[1]))
-                open_lines = []
-            open_lines.append(line)
-            before = line, margins
-    if open_lines and before is not None:
-        paragraphs.append(_joined(open_lines, before[1]))
+    margins_of = _margins_of([lines for lines, _ in pages])
+    for line, margins in (
+        (line, m) for (lines, _), m in zip(pages, margins_of, strict=True) for line in lines
+    ):
+        if before and (_parted_by_table(before[0], line, tables) or _begins(*before, line, margins)):
+            paragraphs.append(_joined(held, before[1]))
+            held = []
+        held.append(line)
+        before = line, margins
+    if before:
+        paragraphs.append(_joined(held, before[1]))
     return [paragraph for paragraph in paragraphs if paragraph.text]
 
 
 class _Margins(NamedTuple):
-    """Left and right edge of a page's text; None where no line tells."""
+    """Left and right edge of a page's text, and the page's width, in points."""
 
     left: float
     right: float
     width: float
 
-    @classmethod
-    def of(cls, lines: Sequence[Line]) -> "_Margins":
-        width = lines[0].frame.reading_size[0]
-        long = [line for line in lines if line.box[2] - line.box[0] >= FULL_SHARE * width]
-        told = long or list(lines)
-        return cls(min(line.box[0] for line in told), max(line.box[2] for line in told), width)
+
+def _margins_of(pages: Sequence[Sequence[Line]]) -> list[_Margins]:
+    """Margins of each page; one whose lines are all short has those of the other pages of its width."""
+    own = [_own_margins(lines) for lines in pages]
+    usual: dict[int, list[_Margins]] = defaultdict(list)
+    for margins, lines in zip(own, pages, strict=True):
+        if len(lines) >= TELLING_LINES:
+            usual[round(margins.width)].append(margins)
+    found = []
+    for margins in own:
+        others = usual[round(margins.width)] or [margins]
+        right = max(margins.right, median(other.right for other in others))
+        is_told = margins.right - margins.left >= FULL_SHARE * margins.width
+        left = margins.left if is_told else median(other.left for other in others)
+        found.append(_Margins(left, right, margins.width))
+    return found
+
+
+def _own_margins(lines: Sequence[Line]) -> _Margins:
+    width = lines[0].frame.reading_size[0]
+    told = [line for line in lines if line.box[2] - line.box[0] >= FULL_SHARE * width] or list(lines)
+    return _Margins(min(line.box[0] for line in told), max(line.box[2] for line in told), width)
 
 
 def _lines(page: dict[str, Any]) -> list[Line]:
@@ -169,13 +190,26 @@ def _begins(before: Line, margins_before: _Margins, line: Line, margins: _Margin
         return True
     if line.page == before.page and line.box[1] - before.box[1] > LEADING * heights[1]:
         return True
-    is_full = before.box[2] >= margins_before.right - SHORT * before.em
-    is_indented = line.box[0] >= margins.left + INDENTED * line.em
-    if not is_full:
+    if line.box[0] >= margins.left + INDENTED * line.em or is_caption(before.text) or is_caption(line.text):
         return True
-    if is_indented:
+    said, says = squeeze(before.text), squeeze(line.text)
+    if (OPENS.match(says) and _ENDED.search(said)) or (is_title_like(says) and _CLOSED.search(said)):
         return True
-    return bool(OPENS.match(squeeze(line.text))) and bool(_ENDED.search(squeeze(before.text)))
+    return not (_is_full(before, margins_before, line) or _is_cut(before, margins_before, said, says))
+
+
+def _is_full(before: Line, margins: _Margins, line: Line) -> bool:
+    """Tell whether the first word of the next line would not have fitted at a line's end."""
+    word = _TOKEN.match(line.text)
+    needed = line.edges[word.end()] - line.box[0] if word else 0.0
+    return before.box[2] + needed >= margins.right - SHORT * before.em + line.em
+
+
+def _is_cut(before: Line, margins: _Margins, said: str, says: str) -> bool:
+    """Tell whether a line that is not full ends amid a sentence, broken by hand, and is no heading."""
+    if _ENDED.search(said) or OPENS.match(says) or OPENS.match(said) or is_title_like(said):
+        return False
+    return before.box[2] - before.box[0] >= CUT_SHARE * (margins.right - margins.left)
 
 
 def _is_centred(line: Line, margins: _Margins) -> bool:
