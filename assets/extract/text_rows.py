@@ -51,7 +51,7 @@ def text_rows(glyphs: Iterable[Glyph]) -> list[TextRow]:
             rows[rows.index(row)] = _row(sorted([*row.glyphs, *part.glyphs], key=lambda g: g.x0))
     for row in rows:
         row.glyphs = _drawn_once(row)
-    return sorted(rows, key=lambda row: (round(row.middle / max(row.em, 1.0) * LATIN), row.glyphs[0].x0))
+    return sorted(rows, key=lambda row: (row.middle, row.glyphs[0].x0))
 
 
 def _parts(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
@@ -80,7 +80,7 @@ def _row(glyphs: list[Glyph]) -> TextRow:
 
 
 def _ems(glyphs: Sequence[Glyph]) -> list[float]:
-    """What the width of each glyph tells of the em: Chinese characters and marks are one wide, digits half."""
+    """What the width of each glyph tells of the em: Chinese characters are one wide, digits half of it."""
     known = [g for g in glyphs if g.char.isdigit() or ord(g.char) >= FIRST_WIDE] or glyphs
     return [(g.x1 - g.x0) * (1.0 if ord(g.char) >= FIRST_WIDE else LATIN) for g in known]
 
