@@ -29,6 +29,15 @@ class PrintedTable(NamedTuple):
     note: str = ""
 
 
+class OtherTable(NamedTuple):
+    """A table that is none of the nine: its kind where a province's set names it (else ''), title, page and text."""
+
+    kind: str
+    title: str
+    page: int
+    text: str
+
+
 class SubjectPeriod(NamedTuple):
     """A subject's name in the catalogue and the fiscal years it held in; `valid_to` is None while it does."""
 
@@ -68,4 +77,5 @@ class PrintedReport:
     prior: PriorReport | None = None
     catalogue: Catalogue = field(default_factory=dict)
     is_complete: bool = True
+    other_tables: Sequence[OtherTable] = ()
     reader_findings: Sequence[str] = ()  # rule ids of what the reader noticed
