@@ -14,7 +14,7 @@ from expectations.identities import VOCABULARY, load_row_names, read_yaml
 
 
 class Place(Strict):
-    """One place in the tables that prints a topic's figure: a row by name, by code, or by the figure's subject.
+    """One place in the tables that prints a topic's figure: a row by name, code or the figure's subject.
 
     With `relation` 'at_most' the text's figure does not exceed the table's, with 'at_least' it is not less.
     A `soft` place is evidence and no proof: a difference is no error.
@@ -54,7 +54,7 @@ def load_topics() -> dict[str, Topic]:
     """
     document = read_yaml(VOCABULARY / "topics.yml")
     listed = {name: Topic.model_validate(record) for name, record in document["topics"].items()}
-    topics = {**_derive(listed, document["endings"]), **listed}
+    topics = {**listed, **_derive(listed, document["endings"])}
     for name, topic in listed.items():
         budget = topic.budget or f"{name}_budget"
         topics[name] = topic.model_copy(update={"budget": budget if budget in topics else None})
@@ -76,7 +76,7 @@ def find_change_topic(topic: str) -> str | None:
 
 
 def _derive(listed: dict[str, Topic], endings: dict[str, dict[str, str]]) -> dict[str, Topic]:
-    """The topics that endings make of the listed ones, without places in the tables."""
+    """The topics that endings make of the listed ones and that are not listed, without places in the tables."""
     return {
         f"{name}{ending}": Topic(
             zh=words["zh"].format(zh=topic.zh),
@@ -85,4 +85,5 @@ def _derive(listed: dict[str, Topic], endings: dict[str, dict[str, str]]) -> dic
         )
         for name, topic in listed.items()
         for ending, words in endings.items()
+        if f"{name}{ending}" not in listed
     }
