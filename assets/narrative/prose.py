@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from assets.extract.grid import Box, Frame
 from assets.extract.scan.frame import LeaningFrame
-from assets.extract.text import fold_characters, squeeze
+from assets.extract.text import fold_characters, has_han, squeeze
 from assets.extract.text_rows import LINE_HEIGHT
 from assets.extract.titles import is_caption, is_title_like
 
@@ -184,7 +184,8 @@ def _parted_by_table(before: Line, line: Line, tables: dict[int, Sequence[Sequen
 def _begins(before: Line, margins_before: _Margins, line: Line, margins: _Margins) -> bool:
     """Tell whether a line begins a paragraph, after the line ``before``."""
     heights = sorted((before.box[3] - before.box[1], line.box[3] - line.box[1]))
-    if heights[1] > OTHER_SIZE * max(heights[0], 0.1):
+    # How large a line without Chinese characters is set is a guess from its digits.
+    if heights[1] > OTHER_SIZE * max(heights[0], 0.1) and has_han(before.text) and has_han(line.text):
         return True
     if line.page - before.page > 1:
         return True
