@@ -10,7 +10,14 @@ import duckdb
 
 from assets.reference.subjects import load_subjects
 from expectations.cells import Cell
-from expectations.printed import Catalogue, PrintedReport, PrintedTable, PriorReport, SubjectPeriod
+from expectations.printed import (
+    Catalogue,
+    OtherTable,
+    PrintedReport,
+    PrintedTable,
+    PriorReport,
+    SubjectPeriod,
+)
 from expectations.statements import PerformanceRow, Section, Statement
 
 Record = TypeVar("Record", Cell, Statement, Section, PerformanceRow)
@@ -50,6 +57,7 @@ def load_printed(connection: duckdb.DuckDBPyConnection, heads: Sequence[Head]) -
     sections = _records(connection, Section, "report_section", "section_no", own)
     performance = _records(connection, PerformanceRow, "fact_performance", "row_no", own)
     tables = _tables(connection, wanted)
+    others = _other_tables(connection, own)
     noticed = _noticed(connection, own)
     for head in heads:
         prior = None
@@ -74,6 +82,7 @@ def load_printed(connection: duckdb.DuckDBPyConnection, heads: Sequence[Head]) -
             prior=prior,
             catalogue=load_catalogue(),
             is_complete=head.is_complete,
+            other_tables=others.get(head.sha256, []),
             reader_findings=noticed.get(head.sha256, []),
         )
 
@@ -112,6 +121,19 @@ def _tables(connection: duckdb.DuckDBPyConnection, hashes: Sequence[str]) -> dic
 
 def _table(code: str, number: str, title: str, unit: str, pages: str, *rest: Any) -> PrintedTable:
     return PrintedTable(code, number, title, unit, tuple(map(int, pages.split(","))), *rest)
+
+
+def _other_tables(
+    connection: duckdb.DuckDBPyConnection, hashes: Sequence[str]
+) -> dict[str, list[OtherTable]]:
+    """Tables beside the nine that are known of some province's set."""
+    rows = connection.execute(
+        "SELECT sha256, kind, title, page, text FROM raw_table "
+        "WHERE sha256 IN (SELECT unnest(?)) AND kind IS NOT NULL ORDER BY sha256, table_no",
+        [list(hashes)],
+    ).fetchall()
+    by_report = groupby(rows, lambda row: row[0])
+    return {sha256: [OtherTable(*row[1:]) for row in own] for sha256, own in by_report}
 
 
 def _noticed(connection: duckdb.DuckDBPyConnection, hashes: Sequence[str]) -> dict[str, list[str]]:
