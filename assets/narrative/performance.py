@@ -1,0 +1,104 @@
+"""Self-evaluation forms (绩效自评表) of a report as records: funds, weights, scores and rates.
+
+The forms stand in the extract as tables that are none of the nine (``summary["raw_tables"]``), or, printed
+without rules, as lines of text.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import count
+from typing import Any, NamedTuple
+
+from assets.extract.text import squeeze
+from assets.narrative.performance_columns import AMOUNTS
+from assets.narrative.performance_form import Form, Printed, read_forms
+from assets.narrative.performance_grid import rows_of
+from assets.narrative.performance_words import YUAN, Number
+from expectations.statements import PerformanceRow
+
+DEFAULT_UNIT = "万元"
+MEASURES = (*AMOUNTS, "weight", "rate", "score", "target", "actual")
+HUNDRED = Decimal(100)
+
+
+class Read(NamedTuple):
+    """What was read of the forms: one record a figure."""
+
+    rows: list[PerformanceRow]
+    forms: list[Form]
+
+
+def performance_of(sha256: str, summary: dict[str, Any]) -> Read:
+    """Read the self-evaluation forms of a report from its extract.
+
+    Amounts are in yuan, of the unit that the form names, else of the one that most tables of the report
+    print. Weights and scores are in points, rates in percent.
+    """
+    forms = read_forms(rows_of(summary["raw_tables"]))
+    units = [table["unit"] for table in summary.get("tables", []) if table.get("unit") in YUAN]
+    usual = max(sorted(set(units)), key=units.count) if units else DEFAULT_UNIT
+    return Read(list(_records(sha256, forms, usual)), forms)
+
+
+def _records(sha256: str, forms: Sequence[Form], usual_unit: str) -> Iterator[PerformanceRow]:
+    numbers = count(1)
+    for form_no, form in enumerate(forms, start=1):
+        kind = form.kind or ("project" if form.project else "department")
+        for line_no, line in enumerate(form.lines, start=1):
+            for measure in MEASURES:
+                printed = line.figures.get(measure)
+                if printed is None:
+                    continue
+                amount, value, decimals, unit = _figure(measure, printed, form.unit or usual_unit)
+                x0, y0, x1, y1 = printed.piece.box
+                yield PerformanceRow(
+                    sha256=sha256,
+                    row_no=next(numbers),
+                    form_no=form_no,
+                    form_kind=kind,
+                    project=form.project if kind == "project" else "",
+                    row_kind=line.kind,
+                    indicator_path="/".join(filter(None, (line.level1, line.level2))),
+                    item=line.item,
+                    measure=measure,
+                    printed=squeeze(printed.text),
+                    unit=unit,
+                    amount=amount,
+                    value=value,
+                    decimals=decimals,
+                    page=printed.piece.page,
+                    x0=x0,
+                    y0=y0,
+                    x1=x1,
+                    y1=y1,
+                    source=printed.source,
+                    line_no=line_no,
+                    formula=line.formula if measure == "score" else "",
+                )
+
+
+def _figure(
+    measure: str, printed: Printed, money: str
+) -> tuple[Decimal | None, Decimal | None, int | None, str]:
+    """Amount in yuan, value in points or percent, decimal places printed and unit of one figure."""
+    number = printed.number
+    if measure in AMOUNTS:
+        if number is None:
+            return None, None, None, money
+        unit = number.unit if number.unit in YUAN else money
+        return number.value * YUAN[unit], None, number.decimals, unit
+    if measure == "rate":
+        return (None, *_percent(number))
+    if number is None:
+        return None, None, None, "分" if measure in ("weight", "score") else ""
+    unit = number.unit or ("分" if measure in ("weight", "score") else "")
+    return None, number.value, number.decimals, unit
+
+
+def _percent(number: Number | None) -> tuple[Decimal | None, int | None, str]:
+    """A rate in percent; one printed without sign, at most 1, is a ratio (0.95)."""
+    if number is None:
+        return None, None, "%"
+    if number.unit != "%" and number.value <= 1 and number.decimals:
+        return number.value * HUNDRED, max(number.decimals - 2, 0), ""
+    return number.value, number.decimals, "%"

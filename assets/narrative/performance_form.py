@@ -1,0 +1,341 @@
+"""Self-evaluation forms read row by row: funds, indicators and the total of each.
+
+What belongs here: which rows make one form and what each row of it is. Not the records that facts and
+identities use (``performance``).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from assets.extract.text import match_key, squeeze
+from assets.narrative.performance_columns import (
+    AMOUNTS,
+    LEVELS,
+    Columns,
+    extend_header,
+    read_funds_header,
+    read_indicator_header,
+    weight_in_header,
+)
+from assets.narrative.performance_grid import FormRow, Piece, goes_on
+from assets.narrative.performance_words import (
+    Number,
+    column_role,
+    fits,
+    form_kind,
+    is_any,
+    is_nothing,
+    number_in,
+    plain,
+    points_in,
+    searched,
+    unit_in,
+    without_points,
+    wordings,
+)
+
+GRAND_TOTAL = "总分"
+_NUMBER_BEHIND = re.compile(r"[::]?(\d+(?:\.\d+)?分?)$")
+
+
+class Printed(NamedTuple):
+    """One figure as it stands in its cell; `number` is None for a dash or words."""
+
+    text: str
+    number: Number | None
+    piece: Piece
+    source: str
+
+
+@dataclass(slots=True)
+class Line:
+    """One row of a form: its place among the levels, its label and its figures by measure."""
+
+    kind: str
+    item: str
+    level1: str = ""
+    level2: str = ""
+    figures: dict[str, Printed] = field(default_factory=dict)
+    formula: str = ""
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether a weight or score is printed in the row."""
+        return "weight" in self.figures or "score" in self.figures
+
+
+@dataclass(slots=True)
+class Form:
+    """One form. `unit` is that of its amounts, None where it names none; `kind` None where nothing tells."""
+
+    title: str
+    kind: str | None
+    page: int
+    project: str = ""
+    unit: str | None = None
+    lines: list[Line] = field(default_factory=list)
+    is_closed: bool = False
+
+    @property
+    def is_evaluation(self) -> bool:
+        """Whether what was read is a self-evaluation: indicators with scores, or funds under its title."""
+        scored = any(line.is_scored for line in self.lines if line.kind == "indicator")
+        return scored or (form_kind(self.title) is not None and bool(self.lines))
+
+
+def read_forms(rows: Iterable[FormRow]) -> list[Form]:
+    """The self-evaluation forms among rows of tables, each over all the pages it stands on."""
+    forms: list[Form] = []
+    reader: _Reader | None = None
+    before: FormRow | None = None
+    for row in rows:
+        if reader is None or before is None or _opens_form(row, before, reader.form):
+            title = row.title or (row.texts[0] if _is_title_row(row) else "")
+            reader = _Reader(Form(squeeze(title), form_kind(title), row.page))
+            forms.append(reader.form)
+        reader.take(row)
+        before = row
+    return [form for form in forms if form.is_evaluation]
+
+
+def _opens_form(row: FormRow, before: FormRow, form: Form) -> bool:
+    """Tell whether a row begins another form, or another table that may be one."""
+    if row.opens_table:
+        continues = not row.title or "续" in row.title or squeeze(row.title) == form.title
+        return form.is_closed or not continues or not goes_on(before, row)
+    return bool(form.lines) and (_is_title_row(row) or bool(_project_in(row)))
+
+
+def _is_title_row(row: FormRow) -> bool:
+    texts = row.texts
+    titles = [wordings()["form_title"]]
+    return len(texts) == 1 and form_kind(texts[0]) is not None and searched(texts[0], titles)
+
+
+def _project_in(row: FormRow) -> str:
+    """Name of the project that a row gives, '' where it gives none."""
+    texts = row.texts
+    for place, text in enumerate(texts):
+        if is_any(text, "project_labels"):
+            names = (squeeze(name) for name in texts[place + 1 :] if not is_any(name, "project_labels"))
+            return next(names, "")
+        label, colon, name = match_key(text).partition(":")
+        if colon and name and is_any(label, "project_labels"):
+            return name
+    return ""
+
+
+class _Reader:
+    """Reads one form; ``part`` is the part that the rows at hand belong to."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.part: str | None = None
+        self.funds: Columns | None = None
+        self.indicators: Columns | None = None
+        self.level1 = self.level2 = ""
+        self.execution: tuple[Piece, str] | None = None  # where a label tells the weight of the execution
+        self.header_before = False
+
+    def take(self, row: FormRow) -> None:
+        """Take the next row of the form."""
+        after_header, self.header_before = self.header_before, False
+        if self.form.is_closed:
+            return
+        self._note_names(row)
+        if columns := read_indicator_header(row):
+            self.indicators, self.part, self.header_before = columns, "indicators", True
+        elif columns := read_funds_header(row):
+            self.funds, self.part = columns, "funds"
+            told = weight_in_header(row)
+            self.execution = (told, row.source) if told else None
+        elif after_header and self.indicators and (extended := extend_header(self.indicators, row)):
+            self.indicators = extended
+        elif self.part == "funds" and not self._ends(row, "funds_end"):
+            self._funds_row(row)
+        elif self.part == "indicators" and not self._ends(row, "indicator_end"):
+            self._indicator_row(row)
+        elif self.part is None:
+            self._named_figures(row)
+
+    def _note_names(self, row: FormRow) -> None:
+        form = self.form
+        if not form.project and not form.lines:
+            form.project = _project_in(row)
+        if form.unit is None and self.part != "indicators":
+            form.unit = next(filter(None, map(unit_in, row.texts)), None)
+
+    def _ends(self, row: FormRow, group: str) -> bool:
+        """Tell whether a row ends the part at hand, and leave it if so."""
+        texts = row.texts
+        if not texts or not is_any(texts[0], group):
+            return False
+        self.part = None
+        return True
+
+    def _funds_row(self, row: FormRow) -> None:
+        columns = self.funds
+        assert columns is not None
+        first = min(column.left for column in columns.all if column.role in AMOUNTS)
+        labels = [p for p in row.pieces if p.text.strip() and (p.left + p.right) / 2 < first]
+        roles = (*AMOUNTS, "rate", "weight", "score")
+        figures = _figures(row, columns, roles)
+        if not labels or not any(role in figures for role in AMOUNTS):
+            return
+        line = Line("funds", squeeze(labels[-1].text), figures=figures, formula=columns.formula)
+        told = (labels[-1], row.source) if points_in(labels[-1].text) else self.execution
+        if told and "weight" not in figures and not any(known.kind == "funds" for known in self.form.lines):
+            line.figures["weight"] = Printed(told[0].text, points_in(told[0].text), *told)
+        self.form.lines.append(line)
+
+    def _named_figures(self, row: FormRow) -> None:
+        """Figures beside their names (全年预算数 | 100 | 全年执行数 | 98), and the total told up front."""
+        pieces = [piece for piece in row.pieces if piece.is_own and piece.text.strip()]
+        figures: dict[str, Printed] = {}
+        for name, value in pairwise(pieces):
+            if (number := number_in(value.text)) is None:
+                continue
+            printed = Printed(value.text, number, value, row.source)
+            role = column_role(name.text, "funds_columns")
+            if role in (*AMOUNTS, "rate"):
+                figures.setdefault(role, printed)
+            elif is_any(name.text, "grand_total"):
+                self.form.lines.append(Line("total", GRAND_TOTAL, figures={"score": printed}))
+        if len(figures) > 1 and any(role in AMOUNTS for role in figures):
+            self.form.lines.append(Line("funds", "合计", figures=figures))
+
+    def _indicator_row(self, row: FormRow) -> None:
+        columns = self.indicators
+        assert columns is not None
+        texts = row.texts
+        if not texts:
+            return
+        label = next(piece for piece in row.pieces if piece.is_own and piece.text.strip())
+        if fits(_NUMBER_BEHIND.sub("", plain(label.text)), wordings()["total"]):
+            self._total_row(row, label)
+            return
+        shift = columns.displacement(row)
+        figures = _figures(row, columns, ("target", "actual", "weight", "score"), shift)
+        if self._goes_on_overleaf(row, figures, shift):
+            return
+        self._enter_levels(row, shift)
+        item = self._item(row, shift)
+        if figures and item:
+            line = Line("indicator", item, self.level1, self.level2, figures)
+            self.form.lines.append(line)
+
+    def _item(self, row: FormRow, shift: int) -> str:
+        assert self.indicators is not None
+        if self.indicators.has("level3"):
+            piece = self.indicators.find(row, "level3", shift)
+            if piece is not None and piece.text.strip():
+                return without_points(piece.text)
+        return self.level2 or self.level1
+
+    def _goes_on_overleaf(self, row: FormRow, figures: dict[str, Printed], shift: int) -> bool:
+        """Add a row that a page break parted to its first half; tell whether it is one."""
+        last = self.form.lines[-1] if self.form.lines else None
+        columns = self.indicators
+        if not row.opens_table or last is None or last.kind != "indicator" or columns is None:
+            return False
+        scored = {"weight", "score"} & figures.keys()
+        item = columns.find(row, "level3", shift)
+        if scored and (last.is_scored or (item is not None and item.text.strip())):
+            return False
+        for role in LEVELS:
+            piece = columns.find(row, role, shift)
+            if piece is not None and piece.text.strip():
+                self._lengthen(last, role, squeeze(piece.text))
+        for role, printed in figures.items():
+            known = last.figures.get(role)
+            last.figures[role] = (
+                printed._replace(text=known.text + printed.text, piece=known.piece) if known else printed
+            )
+        return True
+
+    def _lengthen(self, last: Line, role: str, rest: str) -> None:
+        if role == "level3":
+            last.item += rest
+            return
+        before = getattr(self, role)
+        setattr(self, role, before + rest)
+        for line in self.form.lines:
+            if getattr(line, role) == before:
+                setattr(line, role, before + rest)
+
+    def _enter_levels(self, row: FormRow, shift: int) -> None:
+        """Note the first and second level that a row stands in, and the weights they carry."""
+        assert self.indicators is not None
+        for role in LEVELS[:2]:
+            piece = self.indicators.find(row, role, shift if role == "level2" else min(shift, 0))
+            if piece is None or not piece.text.strip():
+                continue
+            name = without_points(piece.text)
+            before = getattr(self, role)
+            if name == before or (shift > 0 and role == "level1" and not piece.is_own):
+                continue
+            if row.opens_table and _is_rest(before, name):
+                self._lengthen(Line("", ""), role, name)
+                continue
+            setattr(self, role, name)
+            if role == "level1":
+                self.level2 = ""
+            self._group(row, role, name, piece)
+
+    def _group(self, row: FormRow, role: str, name: str, piece: Piece) -> None:
+        """Enter the weight of a first or second level, in its own column or in brackets."""
+        assert self.indicators is not None
+        own = self.indicators.find(row, f"weight{role[-1]}")
+        number = number_in(own.text) if own is not None else None
+        place = own if own is not None and number else piece
+        number = number or points_in(piece.text)
+        if number:
+            path = self.level1 if role == "level2" else ""
+            figures = {"weight": Printed(place.text, number, place, row.source)}
+            self.form.lines.append(Line("group", name, path, figures=figures))
+
+    def _total_row(self, row: FormRow, label: Piece) -> None:
+        """Enter the total: its weight and score in this order where two numbers stand in the row."""
+        assert self.indicators is not None
+        own = [p for p in row.pieces if p.is_own and p.left >= label.right - 1 and number_in(p.text)]
+        printed = [Printed(piece.text, number_in(piece.text), piece, row.source) for piece in own]
+        if not printed and (number := points_in(label.text) or _number_behind(label.text)):
+            printed = [Printed(label.text, number, label, row.source)]
+        figures: dict[str, Printed] = {}
+        if len(printed) == 1:
+            stands = self.indicators.find(row, "weight")
+            is_weight = stands == printed[0].piece and self.indicators.find(row, "score") != stands
+            figures["weight" if is_weight else "score"] = printed[0]
+        elif printed:
+            figures = {"weight": printed[0], "score": printed[1]}
+        if figures:
+            self.form.lines.append(Line("total", GRAND_TOTAL, figures=figures))
+            self.form.is_closed = True
+
+
+def _figures(row: FormRow, columns: Columns, roles: Iterable[str], shift: int = 0) -> dict[str, Printed]:
+    """Cells of a row that begin in it and are not blank, by the role of their column."""
+    figures = {}
+    for role in roles:
+        piece = columns.find(row, role, shift)
+        if piece is not None and piece.is_own and piece.text.strip():
+            number = None if is_nothing(piece.text) else number_in(piece.text)
+            figures[role] = Printed(piece.text, number, piece, row.source)
+    return figures
+
+
+def _number_behind(label: str) -> Number | None:
+    """The number at the end of a label: 总分：98."""
+    found = _NUMBER_BEHIND.search(plain(label))
+    return number_in(found[1]) if found else None
+
+
+def _is_rest(before: str, text: str) -> bool:
+    """Tell whether a text overleaf is the rest of the name of a level, which a page break cut."""
+    known = [*wordings()["first_levels"], *wordings()["second_levels"]]
+    return (
+        not fits(plain(text), known) and not fits(plain(before), known) and fits(plain(before + text), known)
+    )
