@@ -19,7 +19,7 @@ def is_up_to_date(places: Places, paths: Sequence[Path]) -> bool:
     dropped into it.
     """
     archive = Archive(places.archive)
-    inputs = gather_inputs(archive, places.reading)
+    inputs = gather_inputs(archive, places.reading, places.corrections)
     if stored_input_hash(places.warehouse) != inputs.input_hash:
         return False
     held = [report.sha256 for report in inputs.archived]

@@ -1,4 +1,4 @@
-"""Where all that belongs to a warehouse lies: beside its file; only the default one archives in data/raw."""
+"""Where all that belongs to a warehouse lies: beside its file; sources of the default one lie in data/."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,11 +7,15 @@ from assets.reading_mode import ReadingMode
 
 DEFAULT_WAREHOUSE = Path("data/warehouse/juesuan.duckdb")
 DEFAULT_ARCHIVE = Path("data/raw")
+DEFAULT_CORRECTIONS = Path("data/corrections.yml")
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Paths derived from that of the warehouse file, and how its reports are read."""
+    """Paths derived from that of the warehouse file, and how its reports are read.
+
+    The default warehouse's folder holds nothing but what is built; its sources lie in data/ itself.
+    """
 
     warehouse: Path
     reading: ReadingMode = "double"
@@ -19,9 +23,12 @@ class Places:
     @property
     def archive(self) -> Path:
         """Root of the archive of PDFs."""
-        if self.warehouse.resolve() == DEFAULT_WAREHOUSE.resolve():
-            return DEFAULT_ARCHIVE.absolute()
-        return self._beside("archive")
+        return DEFAULT_ARCHIVE.absolute() if self._is_default else self._beside("archive")
+
+    @property
+    def corrections(self) -> Path:
+        """The operator's own corrections, a file that need not be there."""
+        return DEFAULT_CORRECTIONS.absolute() if self._is_default else self._beside("corrections.yml")
 
     @property
     def extracts(self) -> Path:
@@ -47,6 +54,10 @@ class Places:
     def lock(self) -> Path:
         """The file whose lock says that a build is going on."""
         return self._hidden("lock")
+
+    @property
+    def _is_default(self) -> bool:
+        return self.warehouse.resolve() == DEFAULT_WAREHOUSE.resolve()
 
     def _beside(self, what: str) -> Path:
         absolute = self.warehouse.absolute()

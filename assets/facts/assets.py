@@ -62,7 +62,7 @@ def warehouse_tables(context: dg.AssetExecutionContext) -> Iterator[dg.Materiali
     cache = ExtractCache(places.extracts, extractor_version(places.reading))
     archive = Archive(places.archive)
     build.file_reports(archive, cache)
-    inputs = gather_inputs(archive, places.reading)
+    inputs = gather_inputs(archive, places.reading, places.corrections)
     with context.resources.progress.stage("Shaping facts", len(inputs.archived)) as advance:
         counts = build.write_facts(places.staging, inputs, cache, advance)
     for table in FACT_TABLES:

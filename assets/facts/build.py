@@ -14,8 +14,10 @@ from assets.archive.sidecar import ArchivedReport
 from assets.archive.store import Archive
 from assets.extract.cache import ExtractCache
 from assets.facts import dimensions, warehouse
+from assets.facts.corrections import correction_rows
 from assets.facts.insertion import Failure, insert_reports
 from assets.facts.reports import Report, count_versions, list_reports, quarantine_rows
+from assets.reference.corrections import Correction
 from assets.reference.regions import province_name
 from expectations.contracts import contracts
 
@@ -30,6 +32,7 @@ class BuildInputs:
     refused: tuple[Refusal, ...]
     extractor_version: str
     build_version: str
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def input_hash(self) -> str:
@@ -40,6 +43,8 @@ class BuildInputs:
             digest.update(repr(replace(item, also_seen_as=())).encode())
         for refusal in self.refused:
             digest.update(repr(refusal).encode())
+        for correction in self.corrections:
+            digest.update(repr(correction).encode())
         return digest.hexdigest()
 
 
@@ -118,6 +123,7 @@ def _other_rows(
     yield "quality_quarantine", quarantine_rows(inputs.archived, cache, inputs.refused, read)
     yield "quality_quarantine", [_quarantine_row(failure) for failure in failures]
     yield "dim_department", dimensions.department_rows(reports)
+    yield "quality_correction", correction_rows(inputs.corrections)
 
 
 def _quarantine_row(failure: Failure) -> dict[str, Any]:

@@ -1,17 +1,25 @@
 """What a build is made of, gathered from the archive and from the versions of code and reference data."""
 
+from pathlib import Path
+
 from assets.archive.intake import losses, refusals
 from assets.archive.store import Archive
 from assets.facts.build import BuildInputs
 from assets.fingerprint import build_version, extractor_version
 from assets.reading_mode import ReadingMode
+from assets.reference.corrections import load_corrections
 
 
-def gather_inputs(archive: Archive, reading: ReadingMode = "double") -> BuildInputs:
+def gather_inputs(
+    archive: Archive, reading: ReadingMode = "double", corrections: Path | None = None
+) -> BuildInputs:
     """Read the archive: what it holds, what it refused, and what it had and cannot use any more.
 
-    ``reading`` is the mode its reports are read in.
+    ``reading`` is the mode its reports are read in, ``corrections`` the operator's own file of them, which
+    need not exist. Raises ``CorrectionsError`` for a malformed one.
     """
     held = tuple(archive.scan())
     missing = (*refusals(archive.root), *losses(archive))
-    return BuildInputs(held, missing, extractor_version(reading), build_version())
+    return BuildInputs(
+        held, missing, extractor_version(reading), build_version(), load_corrections(corrections)
+    )

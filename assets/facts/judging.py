@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from assets.facts import warehouse
+from assets.facts.corrections import apply_corrections
 from assets.facts.printed import Head, list_heads, load_printed
 from assets.facts.proofs import finding_rows_of, suspect_rows, verdict_table
 from expectations.contracts import contracts
@@ -39,6 +40,7 @@ def write_verdicts(path: Path, on_report: Callable[[str], None] = lambda sha256:
             for proof in proofs.values():
                 for verdict in proof.verdicts:
                     tally[verdict.verdict] = tally.get(verdict.verdict, 0) + 1
+        apply_corrections(connection)
     return tally
 
 

@@ -9,6 +9,7 @@ against the printed report is in assets.facts.corrections.
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -70,8 +71,7 @@ class StatementLocator(_Strict):
     subject_code: str | None = None
     year: int | None = None
     section: str | None = None
-    page: int | None = Field(default=None, ge=1)
-    words: str | None = None
+    words: str | None = Field(default=None, min_length=1)
 
 
 class Correction(_Strict):
@@ -140,11 +140,11 @@ def load_corrections(own: Path | None = None) -> tuple[Correction, ...]:
     places: dict[str, str] = {}
     for correction in found:
         place = repr((correction.report, correction.cell, correction.statement))
-        if other := places.get(place):
-            raise CorrectionsError(f"{correction.id} corrects the same place as {other}")
+        if place in places:
+            raise CorrectionsError(f"{correction.id} corrects the same place as {places[place]}")
         places[place] = correction.id
-    for one, next_one in zip(found, found[1:], strict=False):
-        if one.id == next_one.id:
+    for one, other in pairwise(found):
+        if one.id == other.id:
             raise CorrectionsError(f"two corrections are called {one.id}")
     return tuple(found)
 

@@ -13,6 +13,7 @@ import pytest
 from assets.archive.intake import Refusal
 from assets.facts import build, warehouse
 from assets.facts.judging import write_verdicts
+from assets.reference.corrections import load_corrections
 from expectations.contracts import contracts
 
 NAMES = ["fuqiao-justice-2024", "hetang-2020", "qingshi-school-2023"]
@@ -164,7 +165,8 @@ def test_the_input_hash_follows_every_input(samples: Any) -> None:
         replace(inputs, refused=()),
         replace(inputs, extractor_version="extractor-2"),
         replace(inputs, build_version="build-2"),
+        replace(inputs, corrections=load_corrections()),
         replace(inputs, archived=(renamed, *inputs.archived[1:])),
     ]
     assert inputs.input_hash == inputs_of(samples, reversed(NAMES)).input_hash
-    assert len({other.input_hash for other in [inputs, *others]}) == 6
+    assert len({other.input_hash for other in [inputs, *others]}) == 7
