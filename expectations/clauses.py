@@ -4,6 +4,7 @@ What belongs here: the fields of each form and what makes them contradictory. Ho
 over cells is in expectations.evaluate and its parts.
 """
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -154,24 +155,161 @@ class CodesClause(Strict):
         return {self.left, self.right}
 
 
+class TextClause(Strict):
+    """Every amount of the text that a table prints as well equals the table's (vocabulary/topics.yml)."""
+
+    kind: Literal["text"]
+    name: str = ""
+    tables: tuple[str, ...]
+
+    def list_tables(self) -> set[str]:
+        """Tables the clause reads."""
+        return set(self.tables)
+
+
+class TextSumClause(Strict):
+    """Sums within the text: the topic `total` is the sum of the topics `parts`; '-x' subtracts x."""
+
+    kind: Literal["text_sum"]
+    name: str
+    total: str
+    parts: tuple[str, ...] = Field(min_length=1)
+    relation: Literal["equal", "at_most"] = "equal"
+
+    def list_tables(self) -> set[str]:
+        """Tables the clause reads."""
+        return set()
+
+
+class RatesClause(Strict):
+    """Every share, growth and completion rate of the text follows from the amounts it speaks of."""
+
+    kind: Literal["rates"]
+    name: str = ""
+
+    def list_tables(self) -> set[str]:
+        """Tables the clause reads."""
+        return set()
+
+
+class DirectionsClause(Strict):
+    """Words of comparison agree with the figures they compare.
+
+    持平 and its like hold up to `equal_percent` of the base, with one of `rough_words` up to `rough_percent`.
+    """
+
+    kind: Literal["directions"]
+    name: str = ""
+    equal_percent: Decimal
+    rough_percent: Decimal
+    rough_words: tuple[str, ...]
+
+    def list_tables(self) -> set[str]:
+        """Tables the clause reads."""
+        return set()
+
+
+class MentionsClause(Strict):
+    """What the text lists as spent on has an amount in the table.
+
+    A list of which more than `idle_percent` was not spent on is a form's, left as it came, and says nothing.
+    """
+
+    kind: Literal["mentions"]
+    name: str
+    table: str
+    measure: str
+    idle_percent: Decimal
+
+    def list_tables(self) -> set[str]:
+        """Tables the clause reads."""
+        return {self.table}
+
+
+class ChangesClause(Strict):
+    """What the text says of last year, and of the change since, agrees with last year's report."""
+
+    kind: Literal["changes"]
+    name: str = ""
+    tables: tuple[str, ...]
+
+    def list_tables(self) -> set[str]:
+        """Tables the clause reads."""
+        return set(self.tables)
+
+
+class YearsClause(Strict):
+    """A figure of this report equals a figure of last year's; with `coded`, so do the rows of every code."""
+
+    kind: Literal["years"]
+    name: str
+    now: Term
+    before: Term
+    coded: bool = False
+
+    def list_tables(self) -> set[str]:
+        """Tables the clause reads."""
+        return {self.now.table, self.before.table}
+
+
+class PerformanceClause(Strict):
+    """One thing that every self-evaluation form owes (expectations.evaluate_performance).
+
+    `check` names it. An amount of the form, of its funds' `measure`, is held against `places`, of
+    which it must equal one, or exceed none with the relation `at_most`; only forms of the kind `forms` owe
+    that. A violation weighs as much as `severity` says, in a form of which rows were lost as `where_lost`.
+    """
+
+    kind: Literal["performance"]
+    name: str
+    check: Literal["weights", "scores", "groups", "limits", "rates", "products", "funds", "amounts"]
+    severity: Literal["error", "warning", "info"]
+    where_lost: Literal["error", "warning", "info"] | None = None
+    forms: Literal["department", "project"] | None = None
+    measure: str | None = None
+    relation: Literal["equal", "at_most"] = "equal"
+    places: tuple[Term, ...] = ()
+
+    def list_tables(self) -> set[str]:
+        """Tables the clause reads."""
+        return {term.table for term in self.places}
+
+
 Clause = Annotated[
-    FiguresClause | ColumnsClause | ItemsClause | HierarchyClause | ClassesClause | CodesClause,
+    FiguresClause
+    | ColumnsClause
+    | ItemsClause
+    | HierarchyClause
+    | ClassesClause
+    | CodesClause
+    | TextClause
+    | TextSumClause
+    | RatesClause
+    | DirectionsClause
+    | MentionsClause
+    | ChangesClause
+    | YearsClause
+    | PerformanceClause,
     Field(discriminator="kind"),
 ]
 
 
 def list_named_rows(clause: Clause) -> list[tuple[str, str]]:
     """Pairs of table and row name that the clause looks up in the vocabulary."""
+    named: list[tuple[str, str | None]] = []
     match clause:
         case FiguresClause():
-            return [(term.table, term.row) for term in (*clause.left, *clause.right) if term.row is not None]
+            named = [(term.table, term.row) for term in (*clause.left, *clause.right)]
+        case YearsClause():
+            named = [(term.table, term.row) for term in (clause.now, clause.before)]
         case ItemsClause():
-            return [(clause.table, clause.total)]
+            named = [(clause.table, clause.total)]
         case HierarchyClause():
-            return [(table, clause.total) for table in clause.tables if clause.total is not None]
+            named = [(table, clause.total) for table in clause.tables]
         case ClassesClause():
-            return [(clause.items.table, clause.items.before)]
+            named = [(clause.items.table, clause.items.before)]
         case CodesClause():
-            return [(clause.left, clause.total), (clause.right, clause.total)]
-        case ColumnsClause():
-            return []
+            named = [(clause.left, clause.total), (clause.right, clause.total)]
+        case _:
+            pass
+    return [(table, row) for table, row in named if row is not None]

@@ -64,23 +64,31 @@ def evaluate_report(
 
 
 def list_claims(report: Report, identities: Sequence[Identity] | None = None) -> Iterator[Claim]:
-    """Every instance of the identities (the project's, unless given) that the report owes."""
+    """Every instance of the identities (the project's, unless given) that the report owes in its tables.
+
+    Those of the text and between years need more than the tables (evaluate_statements, evaluate_rates,
+    evaluate_directions, evaluate_years).
+    """
     for identity in load_identities() if identities is None else identities:
         for clause in identity.clauses:
             yield from _claim_clause(identity, clause, report)
 
 
 def _claim_clause(identity: Identity, clause: Clause, report: Report) -> Iterator[Claim]:
+    claims: Iterator[Claim] = iter(())
     match clause:
         case FiguresClause():
-            return claim_figures(identity, clause, report)
+            claims = claim_figures(identity, clause, report)
         case ColumnsClause():
-            return claim_columns(identity, clause, report)
+            claims = claim_columns(identity, clause, report)
         case ItemsClause():
-            return claim_items(identity, clause, report)
+            claims = claim_items(identity, clause, report)
         case HierarchyClause():
-            return claim_hierarchy(identity, clause, report)
+            claims = claim_hierarchy(identity, clause, report)
         case ClassesClause():
-            return claim_classes(identity, clause, report)
+            claims = claim_classes(identity, clause, report)
         case CodesClause():
-            return claim_codes(identity, clause, report)
+            claims = claim_codes(identity, clause, report)
+        case _:
+            pass
+    return claims

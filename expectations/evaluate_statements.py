@@ -1,0 +1,110 @@
+"""Claims on the amounts of the text (I26): those that tables print as well, and sums within the text."""
+
+from collections.abc import Iterator
+
+from expectations.claims import Claim, SignedFigure
+from expectations.clauses import TextClause, TextSumClause
+from expectations.identities import Identity, load_identities
+from expectations.printed import PrintedReport
+from expectations.sheets import Figure, Report
+from expectations.stated import (
+    NARRATIVE,
+    Printing,
+    StatedText,
+    arrange_text,
+    list_printings,
+)
+from expectations.statements import Statement
+from expectations.topics import load_topics
+
+
+def claim_text(printed: PrintedReport, report: Report) -> Iterator[Claim]:
+    """Claims on every amount of the text, each bearing its statement; at least one, whatever was read.
+
+    `report` are the same report's tables. The instances name topic and subject, as `class/201/05/total`.
+    """
+    text = arrange_text(printed.statements, printed.fiscal_year)
+    for identity in load_identities():
+        for clause in identity.clauses:
+            if isinstance(clause, TextClause):
+                yield from _claim_amounts(identity, text, report)
+            elif isinstance(clause, TextSumClause):
+                yield _claim_sum(identity, clause, text)
+
+
+def _claim_amounts(identity: Identity, text: StatedText, report: Report) -> Iterator[Claim]:
+    any_owed = False
+    for (topic, code), statements in text.amounts.items():
+        owed = _keep_owed(list(list_printings(topic, code, report)))
+        any_owed = any_owed or bool(owed)
+        for statement in statements:
+            for printing in owed:
+                yield _claim_place(identity, text, statement, printing)
+    if not any_owed:
+        yield Claim(identity, "text", NARRATIVE, reason="nothing_stated:")
+
+
+def _keep_owed(printings: list[Printing]) -> list[Printing]:
+    """Printings that a report owes agreement with: a column that this form lacks is owed by none but all."""
+    there = [printing for printing in printings if not (printing.reason or "").startswith("column_not")]
+    return there or printings[:1]
+
+
+def _claim_place(identity: Identity, text: StatedText, statement: Statement, printing: Printing) -> Claim:
+    """The text's figure left, the table's right; outside the explanation of the tables it may be of a part."""
+    place, row = printing.place, printing.row
+    claim = Claim(
+        identity,
+        f"{text.keys[statement.statement_no]}/{place.table}/{printing.name}/{place.measure}",
+        place.table,
+        side=printing.side,
+        subject_code=row.code if row else statement.subject_code,
+        item=row.item if row else statement.subject,
+        measure=place.measure,
+        page=statement.page,
+        at_most=place.relation != "equal",
+        reason=printing.reason,
+        soft=place.soft or statement.part != text.main_part,
+        statement_no=statement.statement_no,
+    )
+    if printing.figure is not None:
+        claim.left = [(1, _match_width(text.read(statement), printing.figure))]
+        claim.right = [(1, printing.figure)]
+        claim.empty_tables = () if printing.figure.cell else (place.table,)
+    if place.relation == "at_least":
+        claim.left, claim.right = claim.right, claim.left
+    return claim
+
+
+def _match_width(stated: Figure, printed: Figure) -> Figure:
+    """The stated figure, as exact as the table's where they are equal or it is a bare zero."""
+    cut_off = stated.amount == printed.amount or not stated.amount
+    return stated._replace(width=min(stated.width, printed.width)) if cut_off and printed.width else stated
+
+
+def _claim_sum(identity: Identity, clause: TextSumClause, text: StatedText) -> Claim:
+    """The stated total left, its parts right. With a part unstated the rest can agree, but not contradict."""
+    claim = Claim(identity, clause.name, NARRATIVE, measure=clause.total)
+    total = text.find_amount(clause.total, "")
+    if total is None:
+        claim.reason = f"not_stated:{load_topics()[clause.total].zh}"
+        return claim
+    claim.item, claim.page, claim.statement_no = total.subject, total.page, total.statement_no
+    claim.soft = total.part != text.main_part
+    claim.at_most = clause.relation == "at_most"
+    claim.left = [(1, text.read(total))]
+    unstated = ""
+    for part in clause.parts:
+        topic = part.removeprefix("-")
+        statement = text.find_amount(topic, "", near=total)
+        if statement is None:
+            unstated = unstated or topic
+        else:
+            claim.right.append((-1 if part != topic else 1, text.read(statement)))
+    if not claim.right or (unstated and _residual(claim.left) != _residual(claim.right)):
+        claim.reason = f"not_stated:{load_topics()[unstated].zh}"
+    return claim
+
+
+def _residual(figures: list[SignedFigure]) -> int:
+    return sum(sign * (figure.amount or 0) for sign, figure in figures)
