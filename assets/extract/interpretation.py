@@ -250,14 +250,14 @@ def narrate(reading: Interpretation, texts_only: list[Page]) -> list[dict[str, A
 
     A frame of one column is a box around text, no table.
     """
-    tables: dict[int, list[Box]] = defaultdict(list)
+    tables: dict[int, list[tuple[Box, str]]] = defaultdict(list)
     spared: dict[int, list[Box]] = defaultdict(list)
-    for part in (part for table in reading.found for part in table.parts):
-        tables[part.page].append(part.box)
+    for table, part in ((table, part) for table in reading.found for part in table.parts):
+        tables[part.page].append((part.box, table.form.table_code))
         spared[part.page] += [cell.box for row in prose_rows(part) for cell in part.owner[row]]
     for grid in (other.grid for other in reading.unmatched):
         if grid.cols > 1:
-            tables[grid.page].append(grid.box)
+            tables[grid.page].append((grid.box, ""))
     pages = sorted([*reading.pages.values(), *texts_only], key=lambda page: page.number)
     return prose_of((page, tables[page.number], spared[page.number]) for page in pages)
 

@@ -19,29 +19,31 @@ NEAR = 1.0  # points by which a character may stand outside the table it belongs
 REPEATED = 3  # pages that print the same line at the same height make it a running head
 SAME_HEIGHT = 4.0  # points
 SPACE_GAP = 0.2  # em: a wider gap between two characters is kept as a space
-Kept = tuple[Page, list[TextRow], list[Box]]
+Placed = tuple[Box, str]  # a table's box and code
+Kept = tuple[Page, list[TextRow], list[Placed]]
 
 
-def prose_of(pages: Iterable[tuple[Page, Sequence[Box], Sequence[Box]]]) -> list[dict[str, Any]]:
-    """Return the lines outside tables of each page that has any, as JSON data.
+def prose_of(pages: Iterable[tuple[Page, Sequence[Placed], Sequence[Box]]]) -> list[dict[str, Any]]:
+    """Return the lines outside tables of each page that has lines or tables, as JSON data.
 
-    ``pages`` come in order, each with the boxes of its tables and those of captions and notes that stand
-    inside a table's frame; all in the reading frame. A page becomes ``{"page", "source", "frame": [width,
-    height, quarter turns, skew], "tables": [box…], "lines": [[text, x0, y0, x1, y1, edges]…]}``: edges are
-    the left edge of every character of the text and the right edge of the last. Page numbers and running
-    heads are left out.
+    ``pages`` come in order, each with the boxes and codes of its tables ('' for one that is none of the nine)
+    and the boxes of captions and notes that stand inside a table's frame; all in the reading frame. A page
+    becomes ``{"page", "source", "frame": [width, height, quarter turns, skew], "tables": [[x0, y0, x1, y1,
+    code]…], "lines": [[text, x0, y0, x1, y1, edges]…]}``: edges are the left edge of every character of the
+    text and the right edge of the last. Page numbers and running heads are left out.
     """
     kept: list[Kept] = [
-        (page, _rows_outside(page, tables, spared), list(tables)) for page, tables, spared in pages
+        (page, _rows_outside(page, [box for box, _ in tables], spared), list(tables))
+        for page, tables, spared in pages
     ]
     heads = _running_heads(kept)
     read = []
     for page, rows, tables in kept:
         lines = [line for row in rows if (line := _line_json(row)) and not _is_furniture(page, line, heads)]
-        if lines:
+        if lines or tables:
             frame = page.frame
             size = [round(frame.width, 2), round(frame.height, 2), frame.turns, getattr(frame, "skew", 0.0)]
-            boxes = [[round(value, 1) for value in box] for box in tables]
+            boxes = [[*(round(value, 1) for value in box), code] for box, code in tables]
             known = {"page": page.number, "source": page.source, "frame": size, "tables": boxes}
             read.append({**known, "lines": lines})
     return read

@@ -7,7 +7,7 @@ them the setting made. Not which section a paragraph stands in (``sections``) no
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import Any, NamedTuple
@@ -71,12 +71,12 @@ class Paragraph:
     @property
     def first_page(self) -> int:
         """Page it begins on."""
-        return self.lines[0].page
+        return self.lines[self.spots[0][0]].page
 
     @property
     def last_page(self) -> int:
         """Page it ends on."""
-        return self.lines[-1].page
+        return self.lines[self.spots[-1][0]].page
 
     @property
     def source(self) -> str:
@@ -87,6 +87,10 @@ class Paragraph:
     def height(self) -> float:
         """Height of its first line's characters, in points."""
         return self.lines[0].box[3] - self.lines[0].box[1]
+
+    def cut(self, start: int) -> "Paragraph":
+        """Return the paragraph without the characters before ``start``."""
+        return replace(self, text=self.text[start:], spots=self.spots[start:], centred=False)
 
     def place(self, start: int, end: int) -> tuple[int, Box]:
         """Page, and box in points on the page as displayed, of the text from ``start`` to before ``end``.
@@ -116,15 +120,14 @@ def read_prose(summary: dict[str, Any]) -> list[Paragraph]:
     Characters are folded (radicals, full-width digits). White space that the setting made is left out; where
     it parts two numbers or two words of letters it stays.
     """
-    pages = [(_lines(page), page["tables"]) for page in summary.get("prose", [])]
-    tables = {lines[0].page: boxes for lines, boxes in pages}
+    read = summary.get("prose", [])
+    tables = {page["page"]: [(y0 + y1) / 2 for _, y0, _, y1, _ in page["tables"]] for page in read}
+    pages = [lines for page in read if (lines := _lines(page))]
     paragraphs: list[Paragraph] = []
     held: list[Line] = []
     before: tuple[Line, _Margins] | None = None
-    margins_of = _margins_of([lines for lines, _ in pages])
-    for line, margins in (
-        (line, m) for (lines, _), m in zip(pages, margins_of, strict=True) for line in lines
-    ):
+    told = zip(pages, _margins_of(pages), strict=True)
+    for line, margins in ((line, margins) for lines, margins in told for line in lines):
         if before and (_parted_by_table(before[0], line, tables) or _begins(*before, line, margins)):
             paragraphs.append(_joined(held, before[1]))
             held = []
@@ -175,9 +178,9 @@ def _lines(page: dict[str, Any]) -> list[Line]:
     ]
 
 
-def _parted_by_table(before: Line, line: Line, tables: dict[int, Sequence[Sequence[float]]]) -> bool:
-    """Tell whether a table stands between two lines, whose pages' tables are given."""
-    places = [(page, (y0 + y1) / 2) for page in (before.page, line.page) for _, y0, _, y1 in tables[page]]
+def _parted_by_table(before: Line, line: Line, tables: dict[int, list[float]]) -> bool:
+    """Tell whether a table stands between two lines; ``tables`` are their middles by page."""
+    places = [(page, middle) for page in (before.page, line.page) for middle in tables[page]]
     return any((before.page, before.box[1]) < place < (line.page, line.box[3]) for place in places)
 
 
