@@ -69,7 +69,7 @@ def test_every_rule_is_named_by_the_reader() -> None:
 def test_every_way_in_which_a_correction_fails_has_a_rule() -> None:
     """All but that no report is there: where there is none, none can have a finding."""
     outcomes = contracts()["quality_correction"].column("outcome").vocabulary or ()
-    assert OF_CORRECTIONS == {f"correction_{outcome}" for outcome in {*outcomes} - HARMLESS - {"no_report"}}
+    assert {f"correction_{outcome}" for outcome in {*outcomes} - HARMLESS - {"no_report"}} == OF_CORRECTIONS
 
 
 def test_what_the_reader_notes_has_words_and_all_that_they_mention() -> None:
