@@ -78,7 +78,7 @@ class FoldedText:
         return own
 
     def list_elsewhere(self, words: Sequence[str] | None) -> Iterator[Passage]:
-        """Paragraphs that name one of the words, or all, outside glossaries, lists of duties and definitions."""
+        """Paragraphs that name one of the words, or all; glossaries and lists of duties are left out."""
         for section, title, lines, aside in self._parts:
             if aside is None:
                 under = words is None or any(word in title for word in words)

@@ -1,0 +1,61 @@
+"""How the outcomes and the grade of a ledger come about, read from rules/ledger.yml.
+
+What belongs here: reading that file. Applying it is for expectations.ledger and expectations.grading.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import Field
+
+from expectations.clauses import Strict
+
+LEDGER = Path(__file__).with_name("rules") / "ledger.yml"
+Outcome = Literal["pass", "violated", "not_applicable", "insufficient_data", "unread"]
+
+
+class StatementKind(Strict):
+    """Names of a kind of statement, and the identity it is held to."""
+
+    rule: str
+    zh: str
+    en: str
+
+
+class GradeCondition(Strict):
+    """A count that must be over, or under, a number."""
+
+    count: Literal["errors", "warnings", "violated", "unchecked", "unchecked_percent", "identities_checked"]
+    over: int | None = None
+    under: int | None = None
+
+
+class Grade(Strict):
+    """One grade in words; it is given where one of the conditions holds, or where there is none."""
+
+    grade: Literal["A", "B", "C", "D", "U"]
+    zh: str
+    en: str
+    conditions: tuple[GradeCondition, ...]
+
+
+class LedgerRules(Strict):
+    """How reasons become outcomes, and outcomes a grade."""
+
+    reasons: Mapping[str, Outcome]
+    of_text: tuple[str, ...]
+    of_table: str
+    no_claim: Outcome
+    statements: Mapping[str, StatementKind]
+    disclosure: Mapping[str, Outcome]
+    grades: tuple[Grade, ...] = Field(min_length=1)
+
+
+@cache
+def load_ledger_rules() -> LedgerRules:
+    """The project's rules of the ledger, read once per process."""
+    with LEDGER.open(encoding="utf-8") as file:
+        return LedgerRules.model_validate(yaml.safe_load(file))
