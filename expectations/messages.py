@@ -9,6 +9,8 @@ from expectations.findings import Finding
 from expectations.identities import Identity, load_identities, load_reasons
 from expectations.rounding import VerdictKind
 
+PLACES = {"narrative": ("文字说明", "the text"), "performance": ("绩效自评表", "self-evaluation form")}
+
 
 def describe_verdict(verdict: Verdict, measure_zh: str = "", measure_en: str = "") -> tuple[str, str]:
     """Chinese and English sentence on a verdict; the measure's labels default to its name.
@@ -24,8 +26,9 @@ def describe_verdict(verdict: Verdict, measure_zh: str = "", measure_en: str = "
         "residual": _group_thousands(abs(verdict.residual)),
     }
     name = f"{verdict.subject_code} {verdict.item}".strip()
-    chinese = " ".join(filter(None, (f"表{verdict.table_code}", name, measure_zh or verdict.measure)))
-    english = " ".join(filter(None, (f"table {verdict.table_code}", name, measure_en or verdict.measure)))
+    place_zh, place_en = _name_place(verdict)
+    chinese = " ".join(filter(None, (place_zh, name, measure_zh or verdict.measure)))
+    english = " ".join(filter(None, (place_en, name, measure_en or verdict.measure)))
     return (
         identity.message_zh.format(place=chinese, **amounts),
         identity.message_en.format(place=english, **amounts),
@@ -67,6 +70,13 @@ def tell_verdict(verdict: Verdict) -> Finding:
 def measure_labels() -> dict[tuple[str, str], tuple[str, str]]:
     """(Chinese, English) names of the measures by table code and measure."""
     return {(table, measure): (zh, en) for table, measure, zh, en in printed_measures()}
+
+
+def _name_place(verdict: Verdict) -> tuple[str, str]:
+    """Chinese and English name of where a verdict's figure is printed."""
+    if verdict.table_code in PLACES:
+        return PLACES[verdict.table_code]
+    return f"表{verdict.table_code}", f"table {verdict.table_code}"
 
 
 def _find_identity(identity_id: str) -> Identity:
