@@ -51,7 +51,7 @@ def _keep_owed(printings: list[Printing]) -> list[Printing]:
 
 
 def _claim_place(identity: Identity, text: StatedText, statement: Statement, printing: Printing) -> Claim:
-    """The text's figure left, the table's right; outside the explanation of the tables it may be of a part."""
+    """The text's figure left, the table's right; outside the main part it may be that of a subset."""
     place, row = printing.place, printing.row
     claim = Claim(
         identity,

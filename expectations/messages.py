@@ -8,8 +8,15 @@ from expectations.contracts import printed_measures
 from expectations.findings import Finding
 from expectations.identities import Identity, load_identities, load_reasons
 from expectations.rounding import VerdictKind
+from expectations.topics import load_topics
 
 PLACES = {"narrative": ("文字说明", "the text"), "performance": ("绩效自评表", "self-evaluation form")}
+UNITS = {
+    "yuan": ("元", "yuan"),
+    "percent": ("个百分点", "percent"),
+    "points": ("分", "points"),
+    "pieces": ("个", "pieces"),
+}
 
 
 def describe_verdict(verdict: Verdict, measure_zh: str = "", measure_en: str = "") -> tuple[str, str]:
@@ -25,13 +32,14 @@ def describe_verdict(verdict: Verdict, measure_zh: str = "", measure_en: str = "
         "right": _group_thousands(verdict.right_amount),
         "residual": _group_thousands(abs(verdict.residual)),
     }
+    unit_zh, unit_en = UNITS[verdict.unit]
     name = f"{verdict.subject_code} {verdict.item}".strip()
     place_zh, place_en = _name_place(verdict)
     chinese = " ".join(filter(None, (place_zh, name, measure_zh or verdict.measure)))
     english = " ".join(filter(None, (place_en, name, measure_en or verdict.measure)))
     return (
-        identity.message_zh.format(place=chinese, **amounts),
-        identity.message_en.format(place=english, **amounts),
+        identity.message_zh.format(place=chinese, unit=unit_zh, **amounts),
+        identity.message_en.format(place=english, unit=unit_en, **amounts),
     )
 
 
@@ -68,8 +76,9 @@ def tell_verdict(verdict: Verdict) -> Finding:
 
 @cache
 def measure_labels() -> dict[tuple[str, str], tuple[str, str]]:
-    """(Chinese, English) names of the measures by table code and measure."""
-    return {(table, measure): (zh, en) for table, measure, zh, en in printed_measures()}
+    """(Chinese, English) names of the measures by table code and measure; the text's are its topics."""
+    labels = {(table, measure): (zh, en) for table, measure, zh, en in printed_measures()}
+    return labels | {("narrative", name): (topic.zh, topic.en) for name, topic in load_topics().items()}
 
 
 def _name_place(verdict: Verdict) -> tuple[str, str]:

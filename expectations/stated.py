@@ -36,7 +36,7 @@ class StatedText:
     amounts: dict[tuple[str, str], list[Statement]] = field(default_factory=dict)
 
     def is_of_year(self, statement: Statement, years_ago: int = 0) -> bool:
-        """Whether the statement is of the report's year, as one without a year is, or so many years before."""
+        """Whether the statement is of the report's year, as one without a year is, or so many before."""
         return (self.year if statement.year is None else statement.year) == self.year - years_ago
 
     def find_amount(self, topic: str, code: str, near: Statement | None = None) -> Statement | None:

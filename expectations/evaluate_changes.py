@@ -1,0 +1,122 @@
+"""What the text says of the year before, held against that year's report (I29).
+
+Every claim is soft: last year's figures may have been restated, so that it proves no figure here wrong.
+"""
+
+from collections.abc import Iterator
+
+from expectations.claims import Claim, Verdict, judge_claim
+from expectations.clauses import ChangesClause
+from expectations.evaluate_directions import SIGNS
+from expectations.identities import Identity, load_identities
+from expectations.past import Years, arrange_years
+from expectations.printed import PrintedReport
+from expectations.rates import RateClaim, judge_rate
+from expectations.sheets import Report
+from expectations.stated import NARRATIVE
+from expectations.statements import Statement
+from expectations.topics import load_topics
+
+
+def claim_changes(printed: PrintedReport, report: Report) -> Iterator[Claim]:
+    """Claims on changes since last year and on figures of last year in the text; at least one."""
+    years = arrange_years(printed, report)
+    for identity in _list_identities():
+        claims = list(_claim_text(identity, years)) if years.past else []
+        reason = "nothing_stated:" if years.past else "no_prior_report:"
+        yield from claims or [Claim(identity, "text", NARRATIVE, reason=reason)]
+
+
+def judge_changes(printed: PrintedReport, report: Report) -> Iterator[Verdict]:
+    """Verdicts on claim_changes, and in percent points on growth stated without the change in money."""
+    for claim in claim_changes(printed, report):
+        yield judge_claim(claim, printed.sha256)
+    for rate in _claim_growths(arrange_years(printed, report)):
+        yield judge_rate(rate, printed.sha256)
+
+
+def _list_identities() -> Iterator[Identity]:
+    for identity in load_identities():
+        if any(isinstance(clause, ChangesClause) for clause in identity.clauses):
+            yield identity
+
+
+def _claim_growths(years: Years) -> Iterator[RateClaim]:
+    text = years.text
+    for identity in _list_identities() if years.past else ():
+        for growth in text.statements:
+            if growth.kind != "growth" or growth.base == "budget" or not text.is_of_year(growth):
+                continue
+            if growth.base_no is None and text.find_change(growth) is None:
+                yield _claim_growth(identity, growth, years)
+
+
+def _claim_growth(identity: Identity, growth: Statement, years: Years) -> RateClaim:
+    claim = RateClaim(identity, years.text.keys[growth.statement_no], growth, "growth", signless=True)
+    this = years.find_figure(growth.of_no, growth.topic, growth)
+    last = years.find_last(growth.topic, growth.subject_code)
+    if this is None or last is None:
+        return claim._replace(reason="no_base:" if this is None else _name_lacking(growth.topic))
+    return claim._replace(
+        roles=("this", "last"),
+        figures=(this, last),
+        sharp=(this.width, last.width),
+        over=(1, -1),
+        under=(0, 1),
+        inferred=True,
+    )
+
+
+def _claim_text(identity: Identity, years: Years) -> Iterator[Claim]:
+    for statement in years.text.statements:
+        if statement.kind != "amount" or statement.amount is None or not statement.topic:
+            continue
+        topic = load_topics().get(statement.topic)
+        if topic is not None and topic.change_of and years.text.is_of_year(statement):
+            yield _claim_change(identity, statement, topic.change_of, years)
+        elif years.text.is_of_year(statement, years_ago=1):
+            yield _claim_past_figure(identity, statement, years)
+
+
+def _place(identity: Identity, statement: Statement, years: Years) -> Claim:
+    return Claim(
+        identity,
+        years.text.keys[statement.statement_no],
+        NARRATIVE,
+        subject_code=statement.subject_code,
+        item=statement.subject,
+        measure=statement.topic,
+        page=statement.page,
+        soft=True,
+        statement_no=statement.statement_no,
+    )
+
+
+def _claim_change(identity: Identity, change: Statement, topic: str, years: Years) -> Claim:
+    """The stated change with the sign of its word left, this year's figure less last year's right."""
+    claim = _place(identity, change, years)
+    this = years.find_figure(change.of_no, topic, change)
+    last = years.find_last(topic, change.subject_code)
+    if this is None or last is None:
+        claim.reason = "no_base:" if this is None else _name_lacking(topic)
+        return claim
+    stated = years.text.read(change)
+    negative = SIGNS.get(change.direction or "") == -1 and (stated.amount or 0) > 0
+    claim.left = [(-1 if negative else 1, stated)]
+    claim.right = [(1, this), (-1, last)]
+    return claim
+
+
+def _claim_past_figure(identity: Identity, statement: Statement, years: Years) -> Claim:
+    claim = _place(identity, statement, years)
+    last = years.find_last(statement.topic, statement.subject_code)
+    if last is None:
+        claim.reason = _name_lacking(statement.topic)
+    else:
+        claim.left, claim.right = [(1, years.text.read(statement))], [(1, last)]
+    return claim
+
+
+def _name_lacking(topic: str) -> str:
+    record = load_topics().get(topic)
+    return f"no_prior_figure:{record.zh if record else topic}"

@@ -1,0 +1,82 @@
+"""Claims between balances of this report and of that of the year before (I30).
+
+Every claim is soft: balances may have been restated or taken back in between, so it proves no cell wrong.
+"""
+
+from collections.abc import Iterator
+
+from expectations.claims import Claim
+from expectations.clauses import Term, YearsClause
+from expectations.identities import Identity, load_identities, load_row_names
+from expectations.past import Years, arrange_years, detach
+from expectations.printed import PrintedReport
+from expectations.sheets import NOTHING, Figure, Report
+from expectations.stated import Printing, look_up
+from expectations.topics import Place
+
+
+def claim_years(printed: PrintedReport, report: Report) -> Iterator[Claim]:
+    """Claims on balances brought in against last year's report; without one they say so."""
+    years = arrange_years(printed, report)
+    for identity in load_identities():
+        for clause in identity.clauses:
+            if isinstance(clause, YearsClause):
+                yield from _claim_balances(identity, clause, years)
+
+
+def _claim_balances(identity: Identity, clause: YearsClause, years: Years) -> Iterator[Claim]:
+    """A claim on the figure that the clause names, and with `coded` one for each code that a year prints."""
+    yield _claim_balance(identity, clause, None, years)
+    now = years.report.sheets.get(clause.now.table)
+    before = years.past.report.sheets.get(clause.before.table) if years.past else None
+    if not clause.coded or now is None or before is None:
+        return
+    if now.prints(clause.now.measure or "") and before.prints(clause.before.measure or ""):
+        for code in sorted({*now.by_code, *before.by_code}):
+            yield _claim_balance(identity, clause, code, years)
+
+
+def _claim_balance(identity: Identity, clause: YearsClause, code: str | None, years: Years) -> Claim:
+    """This year's opening balance left, last year's closing balance right."""
+    place = _place_of(clause.now, code)
+    now = look_up(place, "", years.report)
+    claim = Claim(
+        identity,
+        f"{clause.name}/{code}" if code else clause.name,
+        place.table,
+        side=now.side,
+        subject_code=code or "",
+        item=now.row.item if now.row else _label(place),
+        measure=place.measure,
+        page=now.row.page if now.row else None,
+        soft=True,
+    )
+    if years.past is None:
+        claim.reason = "no_prior_report:"
+        return claim
+    before = look_up(_place_of(clause.before, code), "", years.past.report)
+    left, right = _read_balance(now, code), _read_balance(before, code)
+    if left is None or (now.figure is NOTHING and before.figure is NOTHING):
+        claim.reason = now.reason or f"empty_table:{place.table}"
+    elif right is None:
+        claim.reason = f"no_prior_figure:{_label(before.place)}"
+    else:
+        claim.left, claim.right = [(1, left)], [(1, detach(right))]
+        claim.empty_tables = (place.table,) if NOTHING in (now.figure, before.figure) else ()
+    return claim
+
+
+def _place_of(term: Term, code: str | None) -> Place:
+    row = None if code else term.row
+    return Place(table=term.table, row=row, code=code or term.code, measure=term.measure or "")
+
+
+def _read_balance(printing: Printing, code: str | None) -> Figure | None:
+    """The figure; a subject without a row in a table that lists what there was is nothing."""
+    if printing.figure is None and code and (printing.reason or "").startswith("row_not_printed"):
+        return NOTHING
+    return printing.figure
+
+
+def _label(place: Place) -> str:
+    return place.code or load_row_names()[place.table][place.row or ""].labels[0]
