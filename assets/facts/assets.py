@@ -15,7 +15,7 @@ from assets.archive.store import Archive
 from assets.extract.cache import ExtractCache
 from assets.facts import build, warehouse
 from assets.facts.inputs import gather_inputs
-from assets.facts.judging import write_verdicts
+from assets.facts.judging import PROOF_TABLES, write_verdicts
 from assets.fingerprint import extractor_version
 from expectations.contracts import Contract, contracts
 from expectations.identities import load_identities
@@ -24,7 +24,6 @@ from expectations.runner import run_suites
 
 OWNERS = ["team:juesuan"]
 ARCHIVE_TABLES = frozenset({"archive_manifest"})
-VERDICT_TABLES = frozenset({"quality_verdict"})
 VALIDATION_TABLES = frozenset({"quality_validation"})
 OUTCOMES = "outcomes.json"
 # What each step adds to the staging file, in order; ``warehouse.steps_done`` counts how many it has.
@@ -47,7 +46,7 @@ def _spec(contract: Contract, deps: list[str]) -> dg.AssetSpec:
     )
 
 
-FACT_TABLES = sorted(set(contracts()) - ARCHIVE_TABLES - VERDICT_TABLES - VALIDATION_TABLES)
+FACT_TABLES = sorted(set(contracts()) - ARCHIVE_TABLES - PROOF_TABLES - VALIDATION_TABLES)
 
 
 @dg.multi_asset(
@@ -72,20 +71,23 @@ def warehouse_tables(context: dg.AssetExecutionContext) -> Iterator[dg.Materiali
 @dg.multi_asset(
     name="judge_reports",
     backfill_policy=dg.BackfillPolicy.single_run(),
-    specs=[_spec(contracts()["quality_verdict"], ["fact_cell", "dim_report"])],
+    specs=[
+        _spec(contracts()[table], ["dim_report", "fact_cell", "fact_performance", "fact_statement"])
+        for table in sorted(PROOF_TABLES)
+    ],
     required_resource_keys={"places", "progress"},
 )
 def judge_reports(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
-    """Evaluate every identity that each report owes."""
+    """Prove every report: identities, causes of what is wrong, disclosure, and the ledger of all it owes."""
     staging = _staging(context.resources.places, "verdicts")
     with warehouse.writing(staging) as connection:
         connection.execute("DELETE FROM quality_validation")  # what suites said of other verdicts
-    with context.resources.progress.stage("Checking identities", _count(staging, "dim_report")) as advance:
+    with context.resources.progress.stage("Proving reports", _count(staging, "dim_report")) as advance:
         tally = write_verdicts(staging, advance)
-    yield dg.MaterializeResult(
-        asset_key="quality_verdict",
-        metadata={"dagster/row_count": sum(tally.values()), **{str(kind): n for kind, n in tally.items()}},
-    )
+    for table in sorted(PROOF_TABLES):
+        told = {str(kind): n for kind, n in tally.items()} if table == "quality_verdict" else {}
+        metadata = {"dagster/row_count": _count(staging, table), **told}
+        yield dg.MaterializeResult(asset_key=table, metadata=metadata)
 
 
 @dg.multi_asset(

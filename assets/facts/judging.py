@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -11,13 +12,13 @@ import pyarrow as pa
 from assets.facts import warehouse
 from assets.facts.corrections import apply_corrections
 from assets.facts.printed import Head, list_heads, load_printed
-from assets.facts.proofs import finding_rows_of, suspect_rows, verdict_table
+from assets.facts.proofs import finding_rows_of, record_rows, suspect_rows, verdict_table
 from expectations.contracts import contracts
 from expectations.proof import Proof, prove_report
 
 BATCH_REPORTS = 100  # reports whose rows are held in memory at a time
 # Tables that hold nothing but what is proved of reports.
-PROOF_TABLES = ("quality_verdict", "quality_suspect")
+PROOF_TABLES = frozenset({"quality_verdict", "quality_suspect", "quality_disclosure", "quality_ledger"})
 _ROW_KEYS = ("row_no", "block_no", "side")
 
 
@@ -28,7 +29,7 @@ def write_verdicts(path: Path, on_report: Callable[[str], None] = lambda sha256:
     """
     tally: dict[str, int] = {}
     with warehouse.writing(path) as connection:
-        for table in PROOF_TABLES:
+        for table in sorted(PROOF_TABLES):
             connection.execute(f"DELETE FROM {table}")
         connection.execute("DELETE FROM quality_finding WHERE origin = 'proof'")
         heads, last = list_heads(connection), _last_findings(connection)
@@ -89,6 +90,12 @@ def _insert(
         warehouse.insert(connection, "quality_verdict", verdicts)
     warehouse.insert(connection, "quality_finding", finding_rows_of(proofs, last))
     warehouse.insert(connection, "quality_suspect", suspect_rows(proofs, last))
+    entries: list[NamedTuple] = [entry for proof in proofs.values() for entry in proof.ledger]
+    disclosed: list[NamedTuple] = [entry for proof in proofs.values() for entry in proof.disclosures]
+    warehouse.insert(connection, "quality_ledger", record_rows(entries))
+    warehouse.insert(connection, "quality_disclosure", record_rows(disclosed))
+    grades = [[proof.grade, sha256] for sha256, proof in proofs.items()]
+    connection.executemany("UPDATE dim_report SET grade = ? WHERE sha256 = ?", grades)
 
 
 def _apply_doubts(connection: duckdb.DuckDBPyConnection, proofs: Mapping[str, Proof]) -> None:

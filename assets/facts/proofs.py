@@ -1,7 +1,7 @@
 """Proofs of reports as rows: verdicts, findings, suspects."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -22,6 +22,11 @@ def verdict_table(proofs: Iterable[Proof]) -> pa.Table | None:
         return None
     columns = zip(type(verdicts[0])._fields, zip(*verdicts, strict=True), strict=True)
     return pa.table({name: warehouse.array("quality_verdict", name, values) for name, values in columns})
+
+
+def record_rows(records: Iterable[NamedTuple]) -> Rows:
+    """Rows of a table whose columns are the fields of its records."""
+    return (record._asdict() for record in records)
 
 
 def finding_rows_of(proofs: Mapping[str, Proof], after: Mapping[str, int]) -> Rows:

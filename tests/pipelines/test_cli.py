@@ -140,7 +140,7 @@ def test_a_first_ingest_reads_judges_and_tells(first: Run) -> None:
     assert first.reports == {("株洲市荷塘区网格化管理服务中心", 2020), ("样川市浮桥区司法局", 2024)}
     lines = result.stdout.splitlines()
     assert "Reading reports: 2/2" in lines
-    assert "Checking identities: 2/2" in lines
+    assert "Proving reports: 2/2" in lines
     table = [line.split("\t") for line in lines if "\t" in line]
     assert [(row[0], row[6]) for row in table[1:]] == [
         ("株洲市荷塘区网格化管理服务中心", "5"),
