@@ -18,6 +18,7 @@ from assets.facts.corrections import correction_rows
 from assets.facts.insertion import Failure, insert_reports
 from assets.facts.reports import Report, count_versions, list_reports, quarantine_rows
 from assets.facts.revisions import write_revisions
+from assets.facts.texts import describe_departments
 from assets.reference.corrections import Correction
 from assets.reference.regions import province_name
 from expectations.contracts import contracts
@@ -82,6 +83,7 @@ def write_facts(
         shaped = _leave_out(connection, reports, failures)
         for table, rows in _other_rows(inputs, shaped, failures, cache):
             counts[table] += warehouse.insert(connection, table, rows)
+        describe_departments(connection)
         counts |= write_revisions(connection)
         build = {
             "build_id": f"build-{inputs.input_hash[:16]}",

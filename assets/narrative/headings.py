@@ -79,11 +79,12 @@ def numbering_of(text: str) -> Numbering | None:
     for style, pattern in enumerate(_STYLES):
         found = pattern.match(text)
         if found:
-            return Numbering(style, _value(found.group(1)), found.end())
+            return Numbering(style, read_number(found.group(1)), found.end())
     return None
 
 
-def _value(number: str) -> int:
+def read_number(number: str) -> int:
+    """Value of a number below a hundred in digits, in Chinese (十二) or in a circle (⑫)."""
     if number.isascii():
         return int(number)
     if "①" <= number <= "⑳":
@@ -98,7 +99,7 @@ def part_number(text: str) -> tuple[int, str] | None:
     found = re.match(_parts_data()["numbered"], key) if len(key) <= LONGEST_HEADING else None
     if not found or _SENTENCE.search(found.group(2)):
         return None
-    return _value(found.group(1)), found.group(2)
+    return read_number(found.group(1)), found.group(2)
 
 
 def part_named(words: str) -> Known | None:

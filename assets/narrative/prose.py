@@ -17,6 +17,7 @@ from assets.extract.scan.frame import LeaningFrame
 from assets.extract.text import fold_characters, has_han, squeeze
 from assets.extract.text_rows import LINE_HEIGHT
 from assets.extract.titles import is_caption, is_title_like
+from assets.narrative.headings import has_leader
 
 INDENTED = 1.0  # em a paragraph's first line stands in from the others
 SHORT = 1.5  # em a line may end before the right margin, besides what the next line's first word needs
@@ -186,20 +187,25 @@ def _parted_by_table(before: Line, line: Line, tables: dict[int, list[float]]) -
 
 def _begins(before: Line, margins_before: _Margins, line: Line, margins: _Margins) -> bool:
     """Tell whether a line begins a paragraph, after the line ``before``."""
-    heights = sorted((before.box[3] - before.box[1], line.box[3] - line.box[1]))
-    # How large a line without Chinese characters is set is a guess from its digits.
-    if heights[1] > OTHER_SIZE * max(heights[0], 0.1) and has_han(before.text) and has_han(line.text):
+    if _is_set_apart(before, line) or line.box[0] >= margins.left + INDENTED * line.em:
         return True
-    if line.page - before.page > 1:
-        return True
-    if line.page == before.page and line.box[1] - before.box[1] > LEADING * heights[1]:
-        return True
-    if line.box[0] >= margins.left + INDENTED * line.em or is_caption(before.text) or is_caption(line.text):
+    if has_leader(before.text) or is_caption(before.text) or is_caption(line.text):
         return True
     said, says = squeeze(before.text), squeeze(line.text)
     if (OPENS.match(says) and _ENDED.search(said)) or (is_title_like(says) and _CLOSED.search(said)):
         return True
     return not (_is_full(before, margins_before, line) or _is_cut(before, margins_before, said, says))
+
+
+def _is_set_apart(before: Line, line: Line) -> bool:
+    """Tell whether two lines are set in other sizes, far apart, or on pages that do not follow each other."""
+    heights = sorted((before.box[3] - before.box[1], line.box[3] - line.box[1]))
+    # How large a line without Chinese characters is set is a guess from its digits.
+    if heights[1] > OTHER_SIZE * max(heights[0], 0.1) and has_han(before.text) and has_han(line.text):
+        return True
+    if line.page == before.page:
+        return line.box[1] - before.box[1] > LEADING * heights[1]
+    return line.page - before.page > 1
 
 
 def _is_full(before: Line, margins: _Margins, line: Line) -> bool:
