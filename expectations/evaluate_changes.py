@@ -95,25 +95,27 @@ def _place(identity: Identity, statement: Statement, years: Years) -> Claim:
 def _claim_change(identity: Identity, change: Statement, topic: str, years: Years) -> Claim:
     """The stated change with the sign of its word left, this year's figure less last year's right."""
     claim = _place(identity, change, years)
+    stated = years.text.read(change)
+    sign = -1 if SIGNS.get(change.direction or "") == -1 and (stated.amount or 0) > 0 else 1
     this = years.find_figure(change.of_no, topic, change)
-    last = years.find_last(topic, change.subject_code)
+    due = (this.amount or 0) - sign * (stated.amount or 0) if this else None
+    last = years.find_last(topic, change.subject_code, due)
     if this is None or last is None:
         claim.reason = "no_base:" if this is None else _name_lacking(topic)
         return claim
-    stated = years.text.read(change)
-    negative = SIGNS.get(change.direction or "") == -1 and (stated.amount or 0) > 0
-    claim.left = [(-1 if negative else 1, stated)]
+    claim.left = [(sign, stated)]
     claim.right = [(1, this), (-1, last)]
     return claim
 
 
 def _claim_past_figure(identity: Identity, statement: Statement, years: Years) -> Claim:
     claim = _place(identity, statement, years)
-    last = years.find_last(statement.topic, statement.subject_code)
+    stated = years.text.read(statement)
+    last = years.find_last(statement.topic, statement.subject_code, stated.amount)
     if last is None:
         claim.reason = _name_lacking(statement.topic)
     else:
-        claim.left, claim.right = [(1, years.text.read(statement))], [(1, last)]
+        claim.left, claim.right = [(1, stated)], [(1, last)]
     return claim
 
 

@@ -29,7 +29,7 @@ def claim_text(printed: PrintedReport, report: Report) -> Iterator[Claim]:
             if isinstance(clause, TextClause):
                 yield from _claim_amounts(identity, text, report)
             elif isinstance(clause, TextSumClause):
-                yield _claim_sum(identity, clause, text)
+                yield from _claim_sum(identity, clause, text)
 
 
 def _claim_amounts(identity: Identity, text: StatedText, report: Report) -> Iterator[Claim]:
@@ -82,16 +82,22 @@ def _match_width(stated: Figure, printed: Figure) -> Figure:
     return stated._replace(width=min(stated.width, printed.width)) if cut_off and printed.width else stated
 
 
-def _claim_sum(identity: Identity, clause: TextSumClause, text: StatedText) -> Claim:
+def _claim_sum(identity: Identity, clause: TextSumClause, text: StatedText) -> Iterator[Claim]:
     """The stated total left, its parts right. With a part unstated the rest can agree, but not contradict."""
-    claim = Claim(identity, clause.name, NARRATIVE, measure=clause.total)
     total = text.find_amount(clause.total, "")
     if total is None:
-        claim.reason = f"not_stated:{load_topics()[clause.total].zh}"
-        return claim
-    claim.item, claim.page, claim.statement_no = total.subject, total.page, total.statement_no
-    claim.soft = total.part != text.main_part
-    claim.at_most = clause.relation == "at_most"
+        return
+    claim = Claim(
+        identity,
+        clause.name,
+        NARRATIVE,
+        item=total.subject,
+        measure=clause.total,
+        page=total.page,
+        at_most=clause.relation == "at_most",
+        soft=total.part != text.main_part,
+        statement_no=total.statement_no,
+    )
     claim.left = [(1, text.read(total))]
     unstated = ""
     for part in clause.parts:
@@ -101,9 +107,10 @@ def _claim_sum(identity: Identity, clause: TextSumClause, text: StatedText) -> C
             unstated = unstated or topic
         else:
             claim.right.append((-1 if part != topic else 1, text.read(statement)))
-    if not claim.right or (unstated and _residual(claim.left) != _residual(claim.right)):
+    if unstated and _residual(claim.left) != _residual(claim.right):
         claim.reason = f"not_stated:{load_topics()[unstated].zh}"
-    return claim
+    if claim.right:
+        yield claim
 
 
 def _residual(figures: list[SignedFigure]) -> int:

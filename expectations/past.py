@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from expectations.printed import PrintedReport
 from expectations.sheets import Figure, Report, arrange_report
-from expectations.stated import StatedText, arrange_text, find_printed
+from expectations.stated import StatedText, arrange_text, find_printed, list_printed
 from expectations.statements import Statement
 
 
@@ -18,13 +18,10 @@ class Past:
     report: Report
     text: StatedText
 
-    def find(self, topic: str, code: str) -> Figure | None:
-        """Last year's figure of a topic: its tables', else its text's; None if neither has it."""
-        figure = find_printed(topic, code, self.report)
-        if figure is None:
-            statement = self.text.find_amount(topic, code)
-            figure = self.text.read(statement) if statement else None
-        return None if figure is None else detach(figure)
+    def list_figures(self, topic: str, code: str) -> list[Figure]:
+        """Last year's figure of a topic as often as it is printed: in its tables first, then in its text."""
+        stated = (self.text.read(statement) for statement in self.text.amounts.get((topic, code), ()))
+        return [detach(figure) for figure in (*list_printed(topic, code, self.report), *stated)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +42,16 @@ class Years:
             return self.text.read(stated)
         return find_printed(topic, near.subject_code, self.report) if topic else None
 
-    def find_last(self, topic: str, code: str) -> Figure | None:
-        """Last year's figure of a topic, None without a report of last year that has it."""
-        return self.past.find(topic, code) if self.past else None
+    def find_last(self, topic: str, code: str, due: int | None = None) -> Figure | None:
+        """Last year's figure of a topic, None without a report of last year that has it.
+
+        Of several printings of it, the one nearest to `due` half-fens: that one of them is wrong is last
+        year's matter.
+        """
+        figures = self.past.list_figures(topic, code) if self.past else []
+        if due is None or not figures:
+            return figures[0] if figures else None
+        return min(figures, key=lambda figure: abs((figure.amount or 0) - due))
 
 
 def arrange_years(printed: PrintedReport, report: Report) -> Years:

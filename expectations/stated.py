@@ -188,9 +188,16 @@ def _find_row(place: Place, code: str, report: Report) -> Row | None:
     return next(iter(sheet.by_code.get(code, ())), None)
 
 
-def find_printed(topic: str, code: str, report: Report) -> Figure | None:
-    """The figure of a topic in the first table that prints it with an amount, None if none does."""
+def list_printed(topic: str, code: str, report: Report) -> Iterator[Figure]:
+    """The figures of a topic in the tables that print it, and do not only limit it, with an amount."""
     for printing in list_printings(topic, code, report):
-        if printing.figure is not None and printing.row is not None and printing.figure.amount is not None:
-            return printing.figure
-    return None
+        figure = printing.figure
+        if figure is None or figure.cell is None or figure.amount is None:
+            continue
+        if printing.place.relation == "equal":
+            yield figure
+
+
+def find_printed(topic: str, code: str, report: Report) -> Figure | None:
+    """The figure of a topic in the first table that prints it, None if none does."""
+    return next(list_printed(topic, code, report), None)
