@@ -5,7 +5,7 @@ Every claim is soft: last year's figures may have been restated, so that it prov
 
 from collections.abc import Iterator
 
-from expectations.claims import Claim, Verdict, judge_claim
+from expectations.claims import Claim, Verdict
 from expectations.clauses import ChangesClause
 from expectations.evaluate_directions import SIGNS
 from expectations.identities import Identity, load_identities
@@ -28,9 +28,10 @@ def claim_changes(printed: PrintedReport, report: Report) -> Iterator[Claim]:
 
 
 def judge_changes(printed: PrintedReport, report: Report) -> Iterator[Verdict]:
-    """Verdicts on claim_changes, and in percent points on growth stated without the change in money."""
-    for claim in claim_changes(printed, report):
-        yield judge_claim(claim, printed.sha256)
+    """Verdicts on growth stated without the change in money, in percent points; there may be none.
+
+    These are beside `claim_changes`, for a growth is no sum of figures.
+    """
     for rate in _claim_growths(arrange_years(printed, report)):
         yield judge_rate(rate, printed.sha256)
 

@@ -6,7 +6,7 @@ be off by one of its last digit. What belongs here: the quotient and the verdict
 a rate of the text is in expectations.evaluate_rates.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import product
@@ -45,30 +45,9 @@ class RateClaim(NamedTuple):
     reason: str | None = None
 
     @property
-    def numerator(self) -> tuple[tuple[int, Figure], ...]:
-        """Weighted figures above the line."""
-        return tuple(pair for pair in zip(self.over, self.figures, strict=True) if pair[0])
-
-    @property
     def denominator(self) -> tuple[tuple[int, Figure], ...]:
         """Weighted figures below the line."""
         return tuple(pair for pair in zip(self.under, self.figures, strict=True) if pair[0])
-
-
-def compute_rate(claim: RateClaim, replaced: Mapping[str, int] | None = None) -> Fraction | None:
-    """The quotient in percent, None on a base of zero; `replaced` gives amounts in half-fens by role."""
-    amounts = [
-        (replaced or {}).get(role, figure.amount or 0)
-        for role, figure in zip(claim.roles, claim.figures, strict=True)
-    ]
-    return _divide(claim, amounts)
-
-
-def round_rate(rate: Fraction, statement: Statement) -> Decimal:
-    """A rate as the statement would print it: without sign where it prints none, with as many decimals."""
-    sign = -1 if (statement.value or 0) < 0 else 1
-    shown = sign * abs(rate) if statement.kind == "growth" else rate
-    return _decimal(shown, statement.decimals or 0)
 
 
 def judge_rate(claim: RateClaim, sha256: str) -> Verdict:
