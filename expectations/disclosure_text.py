@@ -78,13 +78,14 @@ class FoldedText:
         return own
 
     def list_elsewhere(self, words: Sequence[str] | None) -> Iterator[Passage]:
-        """Paragraphs that name one of the words, or all; glossaries and lists of duties are left out."""
+        """Paragraphs that name one of the words and define none, or all of them without words.
+
+        Glossaries and lists of duties are left out.
+        """
         for section, title, lines, aside in self._parts:
             if aside is None:
-                under = words is None or any(word in title for word in words)
                 for line in lines:
-                    named = under or any(word in line for word in words or ())
-                    if named and not self._definition.search(line):
+                    if words is None or (_names(title + line, words) and not self._definition.search(line)):
                         yield Passage(section.first_page, line)
 
 
@@ -155,11 +156,14 @@ def _cut(sentence: str, printed: str) -> str:
     return quote(sentence, place, place + len(printed)) or printed
 
 
+def _names(text: str, words: Sequence[str]) -> bool:
+    return any(word in text for word in words)
+
+
 def _is_of(section: Section, place: Place) -> bool:
     if section.kind:
         return section.kind in place.sections
-    title = fold_text(section.title)
-    return any(word in title for word in place.titles)
+    return _names(fold_text(section.title), place.titles)
 
 
 def _is_below(section: Section, above: Section) -> bool:
