@@ -1,0 +1,222 @@
+"""Subject codes that are misspelt, told from the name beside them, sister tables and the order of rows.
+
+The catalogue is never complete: a code that it lacks proves nothing by itself. A code is called misspelt only
+where another one, a slip of a digit away and not printed in its table, fits what is printed around it, and
+the code itself does not.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from expectations.findings import Finding, Suspect
+from expectations.guards.rules import tell
+from expectations.guards.subjects import (
+    SubjectRow,
+    agree,
+    are_a_slip_apart,
+    fold_name,
+    is_whole,
+    list_known,
+    list_subject_rows,
+    names_of,
+)
+from expectations.printed import Catalogue, PrintedReport
+
+# What speaks for another code. A misspelling takes at least ENOUGH, its name among it.
+ENOUGH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Misspelling:
+    """A row whose code is misspelt, the code that fits, and why, in Chinese and English."""
+
+    row: SubjectRow
+    code: str
+    weight: int
+    reasons: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a row's code is held against: its own table, and the sister tables of the same classification."""
+
+    own: Sequence[SubjectRow]
+    sisters: Mapping[str, Sequence[SubjectRow]]
+    catalogue: Catalogue
+
+
+def find_misspellings(printed: PrintedReport) -> list[Misspelling]:
+    """Rows whose code is surely misspelt, in printed order."""
+    rows = list_subject_rows(printed.cells)
+    tables: dict[str, list[SubjectRow]] = {}
+    for row in rows:
+        tables.setdefault(row.table, []).append(row)
+    known = {kind: list_known(rows, printed.catalogue, kind) for kind in ("functional", "economic")}
+    found = []
+    for table, own in tables.items():
+        sisters = {
+            other: theirs
+            for other, theirs in tables.items()
+            if other != table and theirs[0].classification == own[0].classification
+        }
+        around = Surroundings(own, sisters, printed.catalogue)
+        for place, row in enumerate(own):
+            misspelling = _judge_row(row, place, around, known[row.classification])
+            if misspelling is not None:
+                found.append(misspelling)
+    return found
+
+
+def _judge_row(row: SubjectRow, place: int, around: Surroundings, known: Sequence[str]) -> Misspelling | None:
+    if _fits_as_printed(row, place, around):
+        return None
+    printed = {other.code for other in around.own}
+    candidates = []
+    for code in known:
+        if code in printed or not are_a_slip_apart(row.code, code):
+            continue
+        reasons = list(_weigh(row, place, code, around))
+        weight = sum(weight for weight, _, _ in reasons)
+        if weight >= ENOUGH and any(weight > 1 for weight, _, _ in reasons[:1]):
+            candidates.append(Misspelling(row, code, weight, tuple((zh, en) for _, zh, en in reasons if zh)))
+    candidates.sort(key=lambda candidate: -candidate.weight)
+    if not candidates or (len(candidates) > 1 and candidates[0].weight == candidates[1].weight):
+        return None
+    return candidates[0]
+
+
+def _fits_as_printed(row: SubjectRow, place: int, around: Surroundings) -> bool:
+    """Whether the code stands with its name in a sister table, or in its place under its own name."""
+    if any(other.code == row.code and other is not row for other in around.own):
+        return _prints(around.sisters, row.code, row.name) and not _is_out_of_place(row, place, around)
+    if _prints(around.sisters, row.code, row.name):
+        return True
+    names = names_of(around.catalogue, row.classification, row.code)
+    return any(agree(row.name, name) for name in names) and not _is_out_of_place(row, place, around)
+
+
+def _weigh(row: SubjectRow, place: int, code: str, around: Surroundings) -> Iterator[tuple[int, str, str]]:
+    """What speaks for a code instead of the printed one, the name first: (weight, Chinese, English)."""
+    tables = [table for table, rows in around.sisters.items() if _stands_in(rows, code, row.name)]
+    tables = [table for table in tables if not _stands_in(around.sisters[table], row.code, row.name)]
+    names = names_of(around.catalogue, row.classification, code)
+    if tables:
+        where = "、".join(tables)
+        zh = f"第{where}表中“{row.name}”的编码是{code}"
+        yield 2 * len(tables), zh, f"Tables {where} print {code} beside {row.name}"
+    elif any(agree(row.name, name) for name in names):
+        yield 2, f"科目表中{code}为“{row.name}”", f"The catalogue calls {code} {row.name}"
+    else:
+        yield 0, "", ""
+        return
+    if not is_whole(row.code):
+        yield 2, "编码不是三、五或七位数字", "The code has not 3, 5 or 7 digits"
+    else:
+        yield from _weigh_printed(row, code, around)
+    if tables and any(agree(row.name, name) for name in names):
+        yield 1, f"科目表中{code}为“{row.name}”", f"The catalogue calls {code} {row.name}"
+    if _has_same_amounts(row, code, around):
+        yield 1, "与姊妹表中该科目的金额相同", "The sister tables print the same amount for that subject"
+    if _is_out_of_place(row, place, around):
+        if not _is_out_of_place(row, place, around, code):
+            yield 2, f"行的位置在{code}处", f"The row stands where {code} belongs"
+    elif _is_out_of_place(row, place, around, code):
+        yield -ENOUGH, "", ""
+
+
+def _weigh_printed(row: SubjectRow, code: str, around: Surroundings) -> Iterator[tuple[int, str, str]]:
+    """What the catalogue says against the printed code; it knows the economic classification nearly whole."""
+    names = names_of(around.catalogue, row.classification, row.code)
+    if names and not any(agree(row.name, name) for name in names):
+        yield 2, f"科目表中{row.code}为“{names[-1]}”", f"The catalogue calls {row.code} {names[-1]}"
+    if not names:
+        yield 1, f"科目表中没有{row.code}", f"The catalogue has no {row.code}"
+        if row.classification == "economic" and _is_only_name(row.name, code, around.catalogue):
+            yield 1, "没有第二个科目用此名称", "No other code has that name"
+
+
+def _is_only_name(name: str, code: str, catalogue: Catalogue) -> bool:
+    """Whether no other economic code of its level has the name, spelt the same."""
+    return not any(
+        kind == "economic"
+        and other != code
+        and len(other) == len(code)
+        and fold_name(period.name) == fold_name(name)
+        for (kind, other), periods in catalogue.items()
+        for period in periods
+    )
+
+
+def _prints(sisters: Mapping[str, Sequence[SubjectRow]], code: str, name: str) -> bool:
+    return any(_stands_in(rows, code, name) for rows in sisters.values())
+
+
+def _stands_in(rows: Sequence[SubjectRow], code: str, name: str) -> bool:
+    return any(row.code == code and agree(row.name, name) for row in rows)
+
+
+def _has_same_amounts(row: SubjectRow, code: str, around: Surroundings) -> bool:
+    """Whether a sister table's first amount of the code is the row's own."""
+    own = row.cells[0].amount
+    return bool(own) and any(
+        other.code == code and other.cells[0].amount == own
+        for rows in around.sisters.values()
+        for other in rows
+    )
+
+
+def _is_out_of_place(row: SubjectRow, place: int, around: Surroundings, code: str = "") -> bool:
+    """Whether a code, the printed one unless given, breaks the order of its table.
+
+    It does where its own upper code is printed in the table but not above it, or not at all although the
+    table prints that level elsewhere, and where rows right below refine another code than it.
+    """
+    code = code or row.code
+    if not is_whole(code):
+        return True
+    own = around.own
+    parents = [other.code for other in own[:place] if len(other.code) < len(code)]
+    upper = code[:-2]
+    levels = {len(other.code) for other in own if other is not row}
+    if upper and len(upper) in levels and (not parents or upper != _last_of(parents, len(upper))):
+        return True
+    below = own[place + 1] if place + 1 < len(own) else None
+    return below is not None and len(below.code) == len(code) + 2 and not below.code.startswith(code)
+
+
+def _last_of(codes: Sequence[str], length: int) -> str:
+    return next((code for code in reversed(codes) if len(code) == length), "")
+
+
+def tell_misspelling(found: Misspelling) -> Finding:
+    """The finding of a misspelt code, with the code that fits as suggestion."""
+    row = found.row
+    zh = "；".join(zh for zh, _ in found.reasons)
+    en = "; ".join(en for _, en in found.reasons)
+    suspect = Suspect(
+        table_code=row.table,
+        side=None,
+        item=row.name,
+        subject_code=found.code,
+        measure="code",
+        printed=row.code,
+        suggested=None,
+        suggested_text=found.code,
+        rank=1,
+        set_no=1,
+        kind="subject_code",
+        evidence_zh=zh,
+        evidence_en=en,
+        page=row.page,
+        cell_no=row.cells[0].cell_no,
+    )
+    return tell(
+        "G05",
+        {"name": row.name, "printed": row.code, "code": found.code, "why_zh": zh, "why_en": en},
+        table_code=row.table,
+        subject_code=row.code,
+        measure="code",
+        page=row.page,
+        cell_no=row.cells[0].cell_no,
+        suspects=(suspect,),
+    )

@@ -1,0 +1,54 @@
+"""The rules of guards and of table-wide causes: their ids, severities, words and findings."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import Field
+
+from expectations.clauses import Strict
+from expectations.findings import Finding
+
+RULES = Path(__file__).parents[1] / "rules" / "guards.yml"
+
+
+class Rule(Strict):
+    """One rule with a permanent id; `zh` and `en` are messages with values in braces, `means_*` say why."""
+
+    id: str = Field(pattern=r"^G\d{2}$")
+    name_zh: str
+    name_en: str
+    severity: Literal["error", "warning", "info"]
+    zh: str
+    en: str
+    means_zh: str
+    means_en: str
+
+
+@cache
+def load_guard_rules() -> dict[str, Rule]:
+    """Every rule by id, in the order of the file; ValueError for one of the wrong shape."""
+    records: dict[str, dict[str, Any]] = yaml.safe_load(RULES.read_text(encoding="utf-8"))
+    return {rule_id: Rule(id=rule_id, **record) for rule_id, record in records.items()}
+
+
+def tell(rule_id: str, values: dict[str, Any], **place: Any) -> Finding:
+    """A finding of a rule: `values` fill its messages, `place` the fields of the finding.
+
+    Values whose name ends in _zh or _en fill only that language's message, under the name before it.
+    """
+    rule = load_guard_rules()[rule_id]
+    return Finding(
+        rule_id,
+        place.pop("severity", rule.severity),
+        rule.zh.format(**_in_language(values, "zh")),
+        rule.en.format(**_in_language(values, "en")),
+        **place,
+    )
+
+
+def _in_language(values: dict[str, Any], language: str) -> dict[str, Any]:
+    chosen = {name: value for name, value in values.items() if not name.endswith(("_zh", "_en"))}
+    ending = f"_{language}"
+    return chosen | {n.removesuffix(ending): v for n, v in values.items() if n.endswith(ending)}

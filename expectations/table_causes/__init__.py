@@ -1,0 +1,99 @@
+"""Causes that lie in a whole table, proved by judging the claims again without them.
+
+A wrong unit label, amounts a row or a column apart from their labels, amounts that changed places, a misspelt
+code: each upsets many identities at once, and no wrong number explains them as well. What belongs here: the
+order in which they are looked for. Single wrong numbers are error localisation's (expectations.localise).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from expectations.claims import Claim, Verdict, judge_claim
+from expectations.evaluate import list_claims
+from expectations.findings import VerdictKey
+from expectations.printed import PrintedReport
+from expectations.rounding import VerdictKind
+from expectations.sheets import arrange_report
+from expectations.table_causes.cause import TableCause
+from expectations.table_causes.codes import find_wrong_codes
+from expectations.table_causes.shifts import find_shift
+from expectations.table_causes.swaps import find_swap
+from expectations.table_causes.trials import Bench, figures_for, set_up
+from expectations.table_causes.units import find_wrong_unit
+
+__all__ = ["TableCause", "apply_causes", "find_table_causes"]
+
+MOST_CAUSES = 6  # of a report besides its codes; one with more is not put right by them
+
+
+def find_table_causes(
+    printed: PrintedReport, claims: Sequence[Claim], verdicts: Iterable[Verdict]
+) -> list[TableCause]:
+    """Causes in the order they are to be applied, each on top of those before it.
+
+    `claims` are all that the report owes, `verdicts` those on them. A finding explains the violated verdicts
+    that its replaced cells mend; what stays violated is for error localisation, over the replaced cells.
+    """
+    verdicts = list(verdicts)
+    causes = find_wrong_codes(printed)
+    if causes:
+        claims, verdicts, causes = _rejudge(printed, claims, verdicts, causes)
+    bench = set_up(claims, verdicts)
+    cells = list(apply_causes(printed, causes).cells)
+    while bench.list_violated() and len(causes) < MOST_CAUSES:
+        figures = figures_for(cells)
+        cause = (
+            find_wrong_unit(cells, bench)
+            or find_swap(cells, bench, figures)
+            or find_shift(cells, bench, figures)
+        )
+        if cause is None:
+            break
+        causes.append(cause)
+        cells = [cause.replaced.get(cell.cell_no, cell) for cell in cells]
+        changed = {cell.table_code for cell in cause.replaced.values()}
+        bench = bench.with_figures(figures_for([cell for cell in cells if cell.table_code in changed]))
+    return causes
+
+
+def apply_causes(printed: PrintedReport, causes: Sequence[TableCause]) -> PrintedReport:
+    """The report as it would be printed without the causes, later ones on top of earlier ones."""
+    replaced = {number: cell for cause in causes for number, cell in cause.replaced.items()}
+    if not replaced:
+        return printed
+    return replace(printed, cells=[replaced.get(cell.cell_no, cell) for cell in printed.cells])
+
+
+def _rejudge(
+    printed: PrintedReport, claims: Sequence[Claim], verdicts: Sequence[Verdict], causes: list[TableCause]
+) -> tuple[list[Claim], list[Verdict], list[TableCause]]:
+    """Claims and verdicts with the codes put right, and what each of the causes explains of those before.
+
+    Claims of the text stay as they are: they do not go by the codes of a table's rows.
+    """
+    corrected = apply_causes(printed, causes)
+    report = arrange_report(corrected.cells, [table.table_code for table in printed.tables])
+    own = list(list_claims(report))
+    of_text = [claim for claim in claims if claim.statement_no is not None]
+    judged = [judge_claim(claim, printed.sha256) for claim in own]
+    judged += [verdict for verdict in verdicts if verdict.statement_no is not None]
+    gone = _violated(verdicts) - _violated(judged)
+    return [*own, *of_text], judged, [_explain(cause, claims, gone) for cause in causes]
+
+
+def _violated(verdicts: Iterable[Verdict]) -> set[VerdictKey]:
+    return {(v.identity_id, v.instance) for v in verdicts if v.verdict is VerdictKind.VIOLATED}
+
+
+def _explain(cause: TableCause, claims: Sequence[Claim], gone: set[VerdictKey]) -> TableCause:
+    """The cause with those of the verdicts that are gone that one of its cells stands in or its code names."""
+    codes = {cell.subject_code for cell in cause.replaced.values()} | {cause.finding.subject_code}
+    upper = {code[:length] for code in codes for length in (3, 5, 7) if code[:length]}
+    bench = Bench(list(claims), [], {})
+    explains = tuple(
+        key
+        for number, claim in enumerate(claims)
+        if (key := (claim.identity.id, claim.instance)) in gone
+        and (claim.subject_code in upper or bench.cells_of(number) & cause.replaced.keys())
+    )
+    return replace(cause, finding=cause.finding._replace(explains=explains))

@@ -1,0 +1,18 @@
+"""A cause that lies in a whole table: its finding, and the cells as they would be without it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from expectations.cells import Cell
+from expectations.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class TableCause:
+    """`replaced` has the cells, by number, that stand otherwise once the cause is taken away.
+
+    They are for proving what else is wrong; what is printed stays as it is.
+    """
+
+    finding: Finding
+    replaced: Mapping[int, Cell]
