@@ -12,8 +12,11 @@ import pyarrow.compute as pc
 from assets.extract.cache import ExtractCache
 from assets.extract.table_sets import name_tables, tell_set
 from assets.facts.findings import finding_rows
+from assets.facts.performance import performance_rows
 from assets.facts.raw import raw_cell_rows, raw_table_rows
 from assets.facts.reports import Report
+from assets.facts.texts import profile_columns, read_texts, section_rows, table_rows
+from assets.narrative.performance import performance_of
 from assets.reference.subjects import Classification, level_of, parent_of, subject_name
 from expectations.contracts import Contract, contracts, printed_tables
 
@@ -39,7 +42,17 @@ def shape_reports(reports: Sequence[Report], cache: ExtractCache, extractor_vers
     for code, _, _, table in printed_tables():
         shaped[table] = fact_table(contracts()[table], cells.filter(pc.equal(cells["table_code"], code)))
     details: dict[str, Rows] = {
-        table: [] for table in ("dim_report", "quality_token", "raw_table", "raw_cell", "quality_finding")
+        table: []
+        for table in (
+            "dim_report",
+            "quality_token",
+            "raw_table",
+            "raw_cell",
+            "quality_finding",
+            "fact_performance",
+            "report_section",
+            "report_table",
+        )
     }
     for report, (summary, own) in zip(reports, extracts, strict=True):
         sha256, raw = report.sha256, summary["raw_tables"]
@@ -48,11 +61,17 @@ def shape_reports(reports: Sequence[Report], cache: ExtractCache, extractor_vers
         known = (kind.id for kind in kinds if kind is not None)
         table_set = tell_set(codes, known, report.region_code, report.fiscal_year)
         row = _report_row(report, summary, own, extractor_version)
-        details["dim_report"].append({**row, "table_set": table_set})
+        texts = read_texts(sha256, summary)
+        profile = profile_columns(texts.profile)
+        details["dim_report"].append({**row, "table_set": table_set, **profile})
+        details["report_section"] += section_rows(texts)
+        details["report_table"] += table_rows(sha256, summary["tables"], own, texts)
         details["quality_token"] += _token_rows(sha256, summary["tokens"])
         details["raw_table"] += raw_table_rows(sha256, raw, kinds)
         details["raw_cell"] += raw_cell_rows(sha256, raw)
-        details["quality_finding"] += finding_rows(sha256, summary["findings"])
+        evaluation = performance_of(sha256, summary)
+        details["fact_performance"] += performance_rows(report, evaluation.rows)
+        details["quality_finding"] += finding_rows(sha256, [*summary["findings"], *evaluation.unread])
     return {**shaped, **details}
 
 

@@ -13,7 +13,8 @@ from assets.extract.text import squeeze
 from assets.narrative.performance_columns import AMOUNTS
 from assets.narrative.performance_form import Form, Printed, read_forms
 from assets.narrative.performance_grid import rows_of
-from assets.narrative.performance_words import YUAN, Number
+from assets.narrative.performance_unruled import is_title, rows_of_lines
+from assets.narrative.performance_words import YUAN, Number, form_kind
 from expectations.statements import PerformanceRow
 
 DEFAULT_UNIT = "万元"
@@ -22,10 +23,11 @@ HUNDRED = Decimal(100)
 
 
 class Read(NamedTuple):
-    """What was read of the forms: one record a figure."""
+    """The forms, one record a figure; `unread` are findings on forms that are named and were not read."""
 
     rows: list[PerformanceRow]
     forms: list[Form]
+    unread: list[dict[str, Any]]
 
 
 def performance_of(sha256: str, summary: dict[str, Any]) -> Read:
@@ -34,10 +36,31 @@ def performance_of(sha256: str, summary: dict[str, Any]) -> Read:
     Amounts are in yuan, of the unit that the form names, else of the one that most tables of the report
     print. Weights and scores are in points, rates in percent.
     """
+    prose = summary.get("prose", [])
     forms = read_forms(rows_of(summary["raw_tables"]))
+    forms += [form for form in read_forms(rows_of_lines(prose)) if form.is_scored]
+    forms.sort(key=lambda form: form.page)
     units = [table["unit"] for table in summary.get("tables", []) if table.get("unit") in YUAN]
     usual = max(sorted(set(units)), key=units.count) if units else DEFAULT_UNIT
-    return Read(list(_records(sha256, forms, usual)), forms)
+    return Read(
+        list(_records(sha256, forms, usual)), forms, list(_unread(summary["raw_tables"], prose, forms))
+    )
+
+
+def _unread(
+    raw_tables: Sequence[dict[str, Any]], prose: Sequence[dict[str, Any]], forms: Sequence[Form]
+) -> Iterator[dict[str, Any]]:
+    """One finding for each kind of form that a title announces and none was read of, there or further on."""
+    titles = [(table["page"], table["title"]) for table in raw_tables]
+    titles += [(page["page"], line[0]) for page in prose for line in page["lines"]]
+    last: dict[str, tuple[int, str]] = {}
+    for page, title in sorted(titles):
+        kind = form_kind(title) if is_title(title) else None
+        if kind is not None:
+            last[kind] = page, squeeze(title)
+    for kind, (page, title) in last.items():
+        if not any(form.kind == kind and form.last_page >= page for form in forms):
+            yield {"rule_id": "performance_unread", "table_code": None, "page": page, "title": title}
 
 
 def _records(sha256: str, forms: Sequence[Form], usual_unit: str) -> Iterator[PerformanceRow]:

@@ -80,10 +80,19 @@ class Form:
     is_closed: bool = False
 
     @property
+    def is_scored(self) -> bool:
+        """Whether indicators with weights or scores were read."""
+        return any(line.is_scored for line in self.lines if line.kind == "indicator")
+
+    @property
     def is_evaluation(self) -> bool:
         """Whether what was read is a self-evaluation: indicators with scores, or funds under its title."""
-        scored = any(line.is_scored for line in self.lines if line.kind == "indicator")
-        return scored or (form_kind(self.title) is not None and bool(self.lines))
+        return self.is_scored or (form_kind(self.title) is not None and bool(self.lines))
+
+    @property
+    def last_page(self) -> int:
+        """Page of the last figure."""
+        return max((figure.piece.page for line in self.lines for figure in line.figures.values()), default=0)
 
 
 def read_forms(rows: Iterable[FormRow]) -> list[Form]:
@@ -103,7 +112,7 @@ def read_forms(rows: Iterable[FormRow]) -> list[Form]:
 
 def _opens_form(row: FormRow, before: FormRow, form: Form) -> bool:
     """Tell whether a row begins another form, or another table that may be one."""
-    if row.opens_table:
+    if row.opens_table and row.table != before.table:
         continues = not row.title or "续" in row.title or squeeze(row.title) == form.title
         return form.is_closed or not continues or not goes_on(before, row)
     return bool(form.lines) and (_is_title_row(row) or bool(_project_in(row)))
@@ -119,13 +128,18 @@ def _project_in(row: FormRow) -> str:
     """Name of the project that a row gives, '' where it gives none."""
     texts = row.texts
     for place, text in enumerate(texts):
-        if is_any(text, "project_labels"):
-            names = (squeeze(name) for name in texts[place + 1 :] if not is_any(name, "project_labels"))
+        if _labels_project(text):
+            names = (squeeze(name) for name in texts[place + 1 :] if not _labels_project(name))
             return next(names, "")
         label, colon, name = match_key(text).partition(":")
-        if colon and name and is_any(label, "project_labels"):
+        if colon and name and _labels_project(label):
             return name
     return ""
+
+
+def _labels_project(text: str) -> bool:
+    """Tell whether a cell is a label of the project's name, or two such labels that stand close."""
+    return fits(plain(text), [f"(?:{'|'.join(wordings()['project_labels'])})+"])
 
 
 class _Reader:
@@ -251,9 +265,9 @@ class _Reader:
                 self._lengthen(last, role, squeeze(piece.text))
         for role, printed in figures.items():
             known = last.figures.get(role)
-            last.figures[role] = (
-                printed._replace(text=known.text + printed.text, piece=known.piece) if known else printed
-            )
+            text = known.text + printed.text if known else printed.text
+            number = None if is_nothing(text) else number_in(text)
+            last.figures[role] = (known or printed)._replace(text=text, number=number)
         return True
 
     def _lengthen(self, last: Line, role: str, rest: str) -> None:

@@ -23,7 +23,8 @@ def fields_of(message: str) -> set[str]:
 
 def words_in_the_reader() -> set[str]:
     """Every string literal of the reader's code and of what judges its numbers."""
-    paths = [*EXTRACT.rglob("*.py"), EXTRACT.parent / "facts" / "findings.py"]
+    narrative = EXTRACT.parent / "narrative"
+    paths = [*EXTRACT.rglob("*.py"), *narrative.glob("*.py"), EXTRACT.parent / "facts" / "findings.py"]
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
     constants = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return {node.value for node in constants if isinstance(node.value, str)}
