@@ -146,7 +146,9 @@ def check(run: Run, label: str, cells: Sequence[Cell], misprints: Sequence[Mispr
         due = right.get(suspect.cell_no or 0)
         if suspect.suggested is not None and (due is None or due[1].amount != suspect.suggested):
             tally.wrong += 1
-            truth = "; ".join(f"{k} {_describe(c)} read {cells[c.cell_no - 1].printed}" for k, c in right.values())
+            truth = "; ".join(
+                f"{k} {_describe(c)} read {cells[c.cell_no - 1].printed}" for k, c in right.values()
+            )
             run.complaints.append(
                 f"{label}: suggests {suspect.table_code} {suspect.subject_code}{suspect.item} {suspect.measure}"
                 f" {suspect.printed} → {suspect.suggested_text} ({suspect.kind}); truth: {truth}"
@@ -193,7 +195,9 @@ def print_run(run: Run) -> None:
     times = sorted(run.seconds)
     if times:
         p99 = times[min(int(len(times) * 0.99), len(times) - 1)]
-        print(f"ms a report: median {median(times) * 1000:.1f}, 99th percentile {p99 * 1000:.1f}, most {times[-1] * 1000:.1f}")
+        print(
+            f"ms a report: median {median(times) * 1000:.1f}, 99th percentile {p99 * 1000:.1f}, most {times[-1] * 1000:.1f}"
+        )
     for complaint in run.complaints:
         print(complaint)
 

@@ -111,9 +111,7 @@ def misprint(cells: Sequence[Cell], kind: str, random: Random) -> tuple[list[Cel
     amounts = [place for place, cell in enumerate(cells) if cell.amount]
     for _ in range(ATTEMPTS):
         place = random.choice(amounts)
-        changed = (
-            _swap(cells, place, random) if kind == SWAP else _change(cells[place], kind, random, place)
-        )
+        changed = _swap(cells, place, random) if kind == SWAP else _change(cells[place], kind, random, place)
         if changed:
             wrong = list(cells)
             for where, cell in changed.items():

@@ -7,19 +7,22 @@ together.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from expectations.claims import Claim, Verdict
 from expectations.findings import Finding
 from expectations.localise.components import join_linked, part_violated
 from expectations.localise.compose import compose_findings, compose_unlocalised
 from expectations.localise.plausibility import Plausibility
-from expectations.localise.ranking import Ranked, rank_solutions
+from expectations.localise.ranking import SWAPPED, Ranked, rank_solutions
 from expectations.localise.rates import explain_rest
 from expectations.localise.search import find_sets
+from expectations.localise.swaps import list_exchanges
 from expectations.localise.system import System, state_system
 from expectations.printed import PrintedReport
 from expectations.rounding import VerdictKind
 
+SECONDS = 3.0  # for one report, far more than it takes; what is not found by then is left unlocalised
 ROUNDS = 4  # of solving components together; no report of ours needs more than two
 
 
@@ -29,6 +32,14 @@ class Cause:
 
     component: tuple[int, ...]
     ranked: Ranked
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether the best explanation has no more errors than there are violated claims."""
+        if not self.ranked.hypotheses:
+            return False
+        kinds = [change.kind for change in self.ranked.hypotheses[0].changes]
+        return len(kinds) - (SWAPPED in kinds) <= len(self.component)
 
 
 def localise(
@@ -48,7 +59,7 @@ def localise(
     plausibility = Plausibility(system, printed)
     findings: list[Finding] = []
     for cause in _find_causes(system, plausibility):
-        if cause.ranked.hypotheses:
+        if cause.is_explained:
             findings += compose_findings(cause.component, cause.ranked, plausibility, verdicts)
         else:
             explained = [verdicts[system.constraints[index].place] for index in cause.component]
@@ -57,41 +68,44 @@ def localise(
 
 
 def _find_causes(system: System, plausibility: Plausibility) -> list[Cause]:
-    causes = [_solve(system, component, plausibility) for component in part_violated(system)]
+    deadline = monotonic() + SECONDS
+    exchanges = list(list_exchanges(system))
+
+    def solve(component: tuple[int, ...]) -> Cause:
+        swapped = [pair for pair, mended in exchanges if set(component) <= set(mended)]
+        sets = find_sets(system, component, swapped, deadline)
+        return Cause(component, rank_solutions(sets, plausibility))
+
+    components = part_violated(system)
+    links = [(place, set(component)) for place, component in enumerate(components)]
+    links += [(len(links) + n, set(mended)) for n, (_, mended) in enumerate(exchanges)]
+    causes = [solve(component) for component in _join(links, components)]
     for _ in range(ROUNDS):
-        joined = _join_reaching(system, causes)
-        if len(joined) == len(causes):
+        reached = [set(cause.component) | _list_moved(system, cause) for cause in causes]
+        components = _join(list(enumerate(reached)), [cause.component for cause in causes])
+        if len(components) == len(causes):
             break
         known = {cause.component: cause for cause in causes}
-        causes = [known.get(component) or _solve(system, component, plausibility) for component in joined]
+        causes = [known.get(component) or solve(component) for component in components]
     return causes
 
 
-def _solve(system: System, component: tuple[int, ...], plausibility: Plausibility) -> Cause:
-    return Cause(component, rank_solutions(find_sets(system, component), plausibility))
+def _join(
+    links: Sequence[tuple[int, set[int]]], components: Sequence[tuple[int, ...]]
+) -> list[tuple[int, ...]]:
+    """Components, those joined that are linked; links beyond the last component's place only join others."""
+    return [
+        tuple(sorted(index for place in group if place < len(components) for index in components[place]))
+        for group in join_linked(links)
+    ]
 
 
-def _join_reaching(system: System, causes: Sequence[Cause]) -> list[tuple[int, ...]]:
-    """Components, those joined whose best explanations share a claim that they change."""
-    links: list[tuple[int, set[int]]] = []
-    for place, cause in enumerate(causes):
-        touched = set(cause.component)
-        if cause.ranked.hypotheses:
-            touched.update(_list_moved(system, cause))
-        links.append((place, touched))
-    groups: dict[int, list[int]] = defaultdict(list)
-    for group in join_linked(links):
-        groups[group[0]].extend(index for place in group for index in causes[place].component)
-    return [tuple(sorted(component)) for component in groups.values()]
-
-
-def _list_moved(system: System, cause: Cause) -> list[int]:
+def _list_moved(system: System, cause: Cause) -> set[int]:
     """Constraints whose sum the best explanation moves."""
     moved: dict[int, int] = defaultdict(int)
-    for change in cause.ranked.hypotheses[0].changes:
+    for change in cause.ranked.hypotheses[0].changes if cause.ranked.hypotheses else ():
         variable = system.variables[change.number]
         for index in variable.constraints:
-            moved[index] += system.constraints[index].weights[change.number] * (
-                change.value - variable.amount
-            )
-    return [index for index, by in moved.items() if by]
+            weight = system.constraints[index].weights[change.number]
+            moved[index] += weight * (change.value - variable.amount)
+    return {index for index, by in moved.items() if by}

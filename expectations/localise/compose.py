@@ -1,7 +1,7 @@
 """Findings from ranked hypotheses: one for each wrong figure of the best one, with its rivals as suspects."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from expectations.claims import Verdict
 from expectations.findings import Finding, Suspect
@@ -19,114 +19,143 @@ from expectations.localise.words import (
 )
 from expectations.rounding import yuan_from_half_fens
 
+LOCATED, CANDIDATES, UNLOCATED, ABOUT = "L01", "L02", "L03", "L05"  # rules/localise.yml
 CLEAR_FIGURE = 0.9  # of all belief in a figure, and of that in one value, for the value to be suggested
 CLEAR_VALUE = 0.5
 MOST_SUSPECTS = 40
 GRAVITY = ("info", "warning", "error")
 
 
+class Cause(NamedTuple):
+    """One error of a hypothesis: the figures that change with it, the telling one first; what it explains."""
+
+    changes: tuple[Change, ...]
+    explained: tuple[int, ...]
+
+
 def compose_findings(
     component: Sequence[int], ranked: Ranked, plausibility: Plausibility, verdicts: Sequence[Verdict]
 ) -> Iterator[Finding]:
-    """A finding for every figure of the best hypothesis that explains a violated constraint of its own.
-
-    Figures that only have to change with another one stand beside it as suspects of the same set.
-    """
+    """A finding for every error of the best hypothesis, each with a violated constraint of its own."""
     system = plausibility.system
-    best = ranked.hypotheses[0]
-    explained = _share_out(system, component, best)
-    leaders = [change for change in best.changes if explained[change.number]]
-    followers = [change for change in best.changes if not explained[change.number]]
-    for place, leader in enumerate(leaders):
-        beside = followers if place == 0 else []
-        others = _list_rivals(ranked, leader, best, first=place == 0)
-        keys = [verdicts[system.constraints[index].place] for index in explained[leader.number]]
-        yield _compose(leader, beside, others, keys, ranked, plausibility)
+    for place, cause in enumerate(_part_causes(system, component, ranked.hypotheses[0])):
+        rivals = _list_rivals(ranked, cause, first=place == 0)
+        explained = [verdicts[system.constraints[index].place] for index in cause.explained]
+        yield _compose([list(cause.changes), *rivals], explained, ranked, plausibility)
 
 
-def _share_out(system: System, component: Sequence[int], best: Hypothesis) -> Mapping[int, list[int]]:
-    """Each violated constraint to the figure that moves it most, of swapped ones the first."""
-    joined = {change.number for change in best.changes if change.kind == SWAPPED}
-    explained: dict[int, list[int]] = defaultdict(list)
-    for index in component:
-        weights = system.constraints[index].weights
-        moves = {
-            change.number: abs(weights.get(change.number, 0) * _move(system, change))
-            for change in best.changes
-        }
-        number = max(moves, key=lambda member: moves[member])
-        explained[min(joined) if number in joined else number].append(index)
-    return explained
+def _part_causes(system: System, component: Sequence[int], best: Hypothesis) -> list[Cause]:
+    """The errors of a hypothesis: each violated constraint belongs to the figure that moves it most.
 
-
-def _move(system: System, change: Change) -> int:
-    return change.value - system.variables[change.number].amount
-
-
-def _list_rivals(ranked: Ranked, leader: Change, best: Hypothesis, *, first: bool) -> list[list[Change]]:
-    """Other explanations of what the leader explains, best first: each the changes that it would take.
-
-    A hypothesis that keeps the rest of the best one replaces the leader alone; one that has nothing to do
-    with it is listed with the first finding, whole.
+    Figures that have changed places are one error; a figure that only has to change with another one, with
+    no violated constraint of its own, belongs to the error that it shares a constraint with.
     """
-    rest = set(best.members) - {leader.number}
+    explained: dict[int, list[int]] = {change.number: [] for change in best.changes}
+    for index in component:
+        moves = [abs(_move(system, change, index)) for change in best.changes]
+        explained[best.changes[moves.index(max(moves))].number].append(index)
+    groups: list[list[Change]] = []
+    for change in sorted(best.changes, key=lambda change: not explained[change.number]):
+        partner = next((group for group in groups if _belongs(system, change, group, explained)), None)
+        if partner is None and groups and not explained[change.number]:
+            partner = groups[0]
+        if partner is None:
+            groups.append([change])
+        else:
+            partner.append(change)
+    return [
+        Cause(tuple(group), tuple(sorted(index for change in group for index in explained[change.number])))
+        for group in groups
+    ]
+
+
+def _belongs(
+    system: System, change: Change, group: Sequence[Change], explained: Mapping[int, Sequence[int]]
+) -> bool:
+    """Whether a change is part of the same error as those of the group."""
+    if change.kind == SWAPPED and any(member.kind == SWAPPED for member in group):
+        return True
+    touched = set(system.variables[change.number].constraints)
+    return not explained[change.number] and any(
+        not touched.isdisjoint(system.variables[member.number].constraints) for member in group
+    )
+
+
+def _move(system: System, change: Change, index: int) -> int:
+    """How far the change moves the sum of a constraint."""
+    by = change.value - system.variables[change.number].amount
+    return system.constraints[index].weights.get(change.number, 0) * by
+
+
+def _list_rivals(ranked: Ranked, cause: Cause, *, first: bool) -> list[list[Change]]:
+    """Other explanations of what the cause explains, best first: each the changes that it would take.
+
+    A hypothesis that keeps the rest of the best one replaces this cause alone; one that has nothing to do
+    with the rest is listed with the first finding, whole.
+    """
+    own = {change.number for change in cause.changes}
+    rest = set(ranked.hypotheses[0].members) - own
     rivals: dict[tuple[int, ...], list[Change]] = {}
     for hypothesis in ranked.hypotheses[1:]:
-        if leader.number in hypothesis.members:
-            continue
         replaced = [change for change in hypothesis.changes if change.number not in rest]
-        if len(replaced) == 1 or (first and rest.isdisjoint(hypothesis.members)):
-            rivals.setdefault(tuple(change.number for change in replaced), replaced)
+        members = tuple(change.number for change in replaced)
+        keeps = rest <= set(hypothesis.members)
+        if own.isdisjoint(members) and members and (keeps or (first and rest.isdisjoint(hypothesis.members))):
+            rivals.setdefault(members, replaced)
     return list(rivals.values())
 
 
 def _compose(
-    leader: Change,
-    beside: Sequence[Change],
-    rivals: Sequence[Sequence[Change]],
+    sets: Sequence[Sequence[Change]],
     explained: Sequence[Verdict],
     ranked: Ranked,
     plausibility: Plausibility,
 ) -> Finding:
+    """The finding on an error, from the sets that may account for it, best first."""
+    leader = sets[0][0]
     variable = plausibility.system.variables[leader.number]
-    is_clear = _is_clear(leader, ranked)
-    sets = [[leader, *beside], *rivals]
+    rule_id = _choose_rule(sets[0], ranked)
     suspects = [
-        _make_suspect(change, members, place + 1, plausibility, suggest=place == 0 and is_clear)
-        for place, members in enumerate(sets)
+        _make_suspect(change, members, set_no, plausibility, suggest=set_no == 1 and rule_id == LOCATED)
+        for set_no, members in enumerate(sets, start=1)
         for change in members
     ]
     suspects = [s._replace(rank=rank) for rank, s in enumerate(suspects[:MOST_SUSPECTS], start=1)]
+    top = suspects[0]
     message = fill_rule(
-        "L01" if is_clear else "L02",
+        rule_id,
         place=name_place(variable),
-        printed=suspects[0].printed,
+        printed=top.printed,
         suggested=print_amount(variable, leader.value),
         kind=name_kind(leader.kind),
         count=len(explained),
         candidates=len({change.number for members in sets for change in members}),
     )
-    stake = abs(_move(plausibility.system, leader))
     return Finding(
-        rule_id="L01" if is_clear else "L02",
+        rule_id=rule_id,
         severity=gravest(explained),
         message_zh=message.zh,
         message_en=message.en,
-        table_code=suspects[0].table_code,
-        subject_code=suspects[0].subject_code,
-        measure=suspects[0].measure,
-        page=suspects[0].page,
-        amount=yuan_from_half_fens(stake),
-        cell_no=suspects[0].cell_no,
-        statement_no=suspects[0].statement_no,
+        table_code=top.table_code,
+        subject_code=top.subject_code,
+        measure=top.measure,
+        page=top.page,
+        amount=yuan_from_half_fens(abs(leader.value - variable.amount)),
+        cell_no=top.cell_no,
+        statement_no=top.statement_no,
         explains=tuple((verdict.identity_id, verdict.instance) for verdict in explained),
         suspects=tuple(suspects),
     )
 
 
-def _is_clear(change: Change, ranked: Ranked) -> bool:
-    figure = ranked.of_figure[change.number]
-    return figure >= CLEAR_FIGURE and ranked.of_value[change.number, change.value] >= CLEAR_VALUE * figure
+def _choose_rule(changes: Sequence[Change], ranked: Ranked) -> str:
+    """Whether the figures are clearly the wrong ones, and their values clear as well."""
+    figures = [ranked.of_figure[change.number] for change in changes]
+    values = [ranked.of_value[change.number, change.value] for change in changes]
+    if min(figures) < CLEAR_FIGURE:
+        return CANDIDATES
+    known = all(value >= CLEAR_VALUE * figure for figure, value in zip(figures, values, strict=True))
+    return LOCATED if known else ABOUT
 
 
 def _make_suspect(
@@ -183,10 +212,10 @@ def _place(suspect: Suspect, variable: Variable) -> Suspect:
 def compose_unlocalised(explained: Sequence[Verdict]) -> Finding:
     """A finding for violated verdicts that no small set of figures explains."""
     first = explained[0]
-    message = fill_rule("L03", place=name_verdict(first), count=len(explained))
+    message = fill_rule(UNLOCATED, place=name_verdict(first), count=len(explained))
     residuals = [abs(verdict.residual) for verdict in explained if verdict.residual is not None]
     return Finding(
-        rule_id="L03",
+        rule_id=UNLOCATED,
         severity=gravest(explained),
         message_zh=message.zh,
         message_en=message.en,

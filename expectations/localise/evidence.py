@@ -19,8 +19,8 @@ def list_evidence(
     places = _find_elsewhere(change, plausibility)
     if places:
         pieces.append(fill("evidence", "elsewhere", places=join_words(places, "、", " and ")))
-    if change.kind == SWAPPED:
-        partner = next(m for m in members if m.kind == SWAPPED and m.number != change.number)
+    partner = next((m for m in members if m.kind == change.kind == SWAPPED and m is not change), None)
+    if partner is not None:
         pieces.append(fill("evidence", "swapped", place=name_place(system.variables[partner.number])))
     elif len(members) > 1:
         pieces.append(fill("evidence", "together", set=set_no))

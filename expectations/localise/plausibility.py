@@ -4,7 +4,7 @@ Everything is a logarithm of a probability, for ranking only: no amount is compu
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import exp, log, pi, sqrt
@@ -22,8 +22,9 @@ DOUBTED = log(20)  # and so much oftener one that was read with doubt
 SIBLING_SHARE = 0.3  # of amounts that stand in another table as well, for the same subject
 NEGATIVE = log(3e-3)
 MAGNITUDES = log(18.0)  # a logarithmic scale from the last digit to a hundred million of them
-MENTIONED_ZERO = 0.02
+MENTIONED_ZERO = 0.001
 PAIR_EXACT = 0.97
+LEAST_SUMMED = 4  # amounts of a sum that rounding may well put off by a digit
 MOST_DECIMALS = 7
 PART_LEFT_OUT = 0.3  # of the totals not updated: those short of exactly one part
 Place = tuple[str, str | None, int]
@@ -31,7 +32,7 @@ Place = tuple[str, str | None, int]
 
 @dataclass(slots=True)
 class Surroundings:
-    """Amounts by their row, as printed: `rows` per table, side and block the amounts of each row by measure."""
+    """Amounts as printed: by row of each table, by subject, and by column whether they are zero."""
 
     rows: dict[Place, dict[int, dict[str, int]]] = field(default_factory=lambda: defaultdict(dict))
     by_name: dict[str, dict[int, set[str]]] = field(default_factory=lambda: defaultdict(dict))
@@ -77,20 +78,43 @@ class Plausibility:
 
     @cached_property
     def exactness(self) -> float:
-        """Share of sums in the report that are exact for another reason than chance."""
-        residuals = [
-            constraint.residual == 0
-            for constraint in self.system.constraints
-            if not constraint.at_most and not constraint.violated and len(constraint.weights) > 3
-        ]
-        exact = (sum(residuals) + 1) / (len(residuals) + 2)
-        return min(max(2 * exact - 1, 0.05), 0.98)
+        """Share of sums in the report that are exact for another reason than chance.
+
+        Reports whose amounts were rounded one by one have next to none, reports in 元 have all of them exact.
+        """
+        exact, by_chance, count = 0, 0.0, 0
+        for constraint in self.system.constraints:
+            if constraint.at_most or constraint.violated:
+                continue
+            widths = _list_widths(constraint)
+            if len(widths) >= LEAST_SUMMED:
+                count += 1
+                exact += constraint.residual == 0
+                by_chance += _normal(0, widths)
+        share = (exact + 1 - by_chance) / (count + 2 - by_chance)
+        return min(max(share, 0.02), 0.98)
 
     def is_mentioned(self, cell: Cell) -> bool:
         """Whether the text names the cell's subject as one that money was spent on."""
         return bool(self.mentioned & {cell.subject_code, fold_label(cell.item)} - {""})
 
-    def log_value(self, variable: Variable, value: int) -> float:
+    def log_odds(self, variable: Variable, value: int) -> float:
+        """How much likelier the value is in that place than the amount that stands there.
+
+        A figure that other figures determine has no likelihood of its own: what they say is in the claims.
+        """
+        if self._is_determined(variable):
+            return 0.0
+        return self._log_value(variable, value) - self._log_value(variable, variable.amount)
+
+    def _is_determined(self, variable: Variable) -> bool:
+        """Whether the figure is a total of others, or one figure printed twice."""
+        if self._parts_of(variable):
+            return True
+        constraints = (self.system.constraints[index] for index in variable.constraints)
+        return any(len(c.weights) == 2 and not c.at_most for c in constraints)
+
+    def _log_value(self, variable: Variable, value: int) -> float:
         """How likely the value is in that place, but for what the claims say."""
         cell = variable.cell
         zero = self._zero_share(cell)
@@ -117,14 +141,14 @@ class Plausibility:
     def explain(self, variable: Variable, value: int) -> tuple[str, float]:
         """The likeliest kind of misprint of the value, and how likely it prints what stands there."""
         shares = log_shares()
-        best = ("unknown", shares["unknown"] + self.log_value(variable, variable.amount))
+        best = ("unknown", shares["unknown"] + self._log_value(variable, variable.amount))
         for kind, ways in self._list_misprints(variable, value):
             likelihood = shares[kind] - log(ways)
             if likelihood > best[1]:
                 best = (kind, likelihood)
         vague = "narrative_mismatch" if variable.cell is None else "total_mismatch"
         if variable.cell is None or self._parts_of(variable):
-            likelihood = shares[vague] + log(1 - PART_LEFT_OUT) + self.log_value(variable, variable.amount)
+            likelihood = shares[vague] + log(1 - PART_LEFT_OUT) + self._log_value(variable, variable.amount)
             if likelihood > best[1]:
                 best = (vague, likelihood)
         return best
@@ -164,13 +188,13 @@ class Plausibility:
         return [amount for amount, tables in amounts.items() if tables != {cell.table_code}]
 
     def _parts_of(self, variable: Variable) -> list[int]:
-        """Amounts of the parts of every sum whose total the figure is."""
+        """Amounts, without signs, of the parts of every sum whose total the figure is."""
         parts = []
         for index in variable.constraints:
             claim = self.system.constraints[index].claim
             left = claim.left[0][1]
             if len(claim.left) == 1 and len(claim.right) > 1 and left.cell is variable.cell:
-                parts += [abs(figure.amount) for _, figure in claim.right if figure.amount]
+                parts += [abs(figure.amount or 0) for _, figure in claim.right]
         return parts
 
     def log_error(self, variables: Iterable[Variable]) -> float:
@@ -181,18 +205,24 @@ class Plausibility:
         """How likely the claim is off by the residual where all its figures are right."""
         if constraint.at_most:
             return 0.0
-        widths = [figure.width for _, figure in (*constraint.claim.left, *constraint.claim.right)]
-        if len(widths) == 2 or sum(1 for width in widths if width) <= 2:
-            return log(PAIR_EXACT) if residual == 0 else log((1 - PAIR_EXACT) / 2)
-        spread = sum(width * width for width in widths) / 3
-        step = 2 * min(width for width in widths if width)
-        chance = _normal(residual, spread, step) * (1 - self.exactness)
+        widths = _list_widths(constraint)
+        if len(widths) <= 2:
+            digits = abs(residual) / (2 * min(widths, default=1))
+            return log(PAIR_EXACT) if residual == 0 else log((1 - PAIR_EXACT) / 2) * max(digits, 1.0)
+        chance = _normal(residual, widths) * (1 - self.exactness)
         return log(chance + (self.exactness if residual == 0 else 0.0) + 1e-12)
 
 
-def _normal(residual: int, spread: float, step: int) -> float:
-    """Share of sums of roundings with that variance that are off by the residual, a multiple of step."""
-    return min(step / sqrt(2 * pi * spread), 1.0) * exp(-residual * residual / (2 * spread))
+def _list_widths(constraint: Constraint) -> list[int]:
+    """Half-widths of the amounts in a claim; a zero is rarely one that rounding made."""
+    figures = (figure for _, figure in (*constraint.claim.left, *constraint.claim.right))
+    return [figure.width for figure in figures if figure.amount and figure.width]
+
+
+def _normal(residual: int, widths: Sequence[int]) -> float:
+    """Share of the sums of figures rounded so that are off by the residual."""
+    spread = sum(width * width for width in widths) / 3
+    return min(2 * min(widths) / sqrt(2 * pi * spread), 1.0) * exp(-residual * residual / (2 * spread))
 
 
 def _is_doubted(variable: Variable) -> bool:

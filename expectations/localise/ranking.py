@@ -99,11 +99,10 @@ def _list_hypotheses(solution: Solution, plausibility: Plausibility) -> Iterator
 def _explain(
     system: System, number: int, value: int, members: Sequence[int], plausibility: Plausibility
 ) -> tuple[str, float]:
-    """Kind of error that prints the value as it stands, and the likelihood, less that of what stands there."""
+    """Kind of error that prints the value as it stands, and how likely; what stands there counts against."""
     variable = system.variables[number]
     kind, misprint = plausibility.explain(variable, value)
-    likelihood = plausibility.log_value(variable, value) + misprint
-    return kind, likelihood - plausibility.log_value(variable, variable.amount)
+    return kind, plausibility.log_odds(variable, value) + misprint
 
 
 def _fit(

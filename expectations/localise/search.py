@@ -16,8 +16,8 @@ from expectations.localise.system import System, Variable
 
 LARGEST_SET = 4
 MOST_SETS = 150
-MOST_PROGRAMS = 60
-SECONDS = 0.7  # for one component; what is not found by then is left unlocalised
+MOST_TRIED = 1500
+MOST_PROGRAMS = 40
 # Costs of a figure in thousandths. The smallest set comes first whatever its members: no discount is as
 # large as another figure.
 PLAIN, BLANK_EXTRA, DOUBTED_DISCOUNT, CONFIRMED_EXTRA = 1000, 200, 100, 10
@@ -30,6 +30,7 @@ class Search:
     system: System
     cuts: list[frozenset[int]]
     deadline: float
+    largest: int
     found: dict[tuple[int, ...], Solution] = field(default_factory=dict)
     tried: set[tuple[int, ...]] = field(default_factory=set)
 
@@ -58,18 +59,27 @@ class Search:
 
     @property
     def is_over(self) -> bool:
-        """Whether time is up or enough sets are known."""
-        return monotonic() > self.deadline or len(self.found) >= MOST_SETS
+        """Whether enough sets are known or tried, or time is up."""
+        enough = len(self.found) >= MOST_SETS or len(self.tried) >= MOST_TRIED
+        return enough or monotonic() > self.deadline
 
 
-def find_sets(system: System, component: Sequence[int], seconds: float = SECONDS) -> list[Solution]:
-    """Smallest sets that explain the component, in order of their variables; none where time runs out."""
+def find_sets(
+    system: System, component: Sequence[int], swapped: Iterable[tuple[int, int]], deadline: float
+) -> list[Solution]:
+    """Smallest sets that explain the component, in order of their variables, and with them `swapped` ones.
+
+    None where only sets of more figures would explain it than violated claims (and one) or than LARGEST_SET,
+    or where none is found before the deadline of the monotonic clock.
+    """
     cuts = list(dict.fromkeys(frozenset(system.constraints[index].weights) for index in component))
-    search = Search(system, cuts, monotonic() + seconds)
+    search = Search(system, cuts, deadline, min(LARGEST_SET, len(component) + 1))
     for number in sorted(frozenset.intersection(*cuts)):
         search.try_set((number,))
     if not search.found and not search.is_hopeless:
         _find_larger(search)
+    for pair in swapped:
+        search.try_set(pair)
     return [search.found[members] for members in sorted(search.found)]
 
 
@@ -78,7 +88,7 @@ def _find_larger(search: Search) -> None:
     for _ in range(MOST_PROGRAMS):
         if search.is_over or search.is_hopeless:
             return
-        largest = min((len(members) for members in search.found), default=LARGEST_SET)
+        largest = min((len(members) for members in search.found), default=search.largest)
         chosen = _choose_set(search, largest)
         if chosen is None:
             return

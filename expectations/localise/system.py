@@ -1,7 +1,7 @@
 """The claims of a report as inequalities over whole numbers: what localisation may change and must keep.
 
-A variable is a printed amount, of a table or of the text; a constraint is a claim that can be evaluated. Every
-amount, width and bound is in half-fens. What belongs here: stating the problem. Not solving it.
+A variable is a printed amount, of a table or of the text; a constraint is a claim that can be evaluated.
+Every amount, width and bound is in half-fens. What belongs here: stating the problem. Not solving it.
 """
 
 from collections import Counter, defaultdict
