@@ -1,6 +1,7 @@
 """The ``juesuan`` command. Heavy imports wait until a command needs them.
 
-Exit status: 0 all done, 1 some reports quarantined or read in part, or a step failed, 2 wrong use.
+Exit status: 0 all done, 1 some reports quarantined or read in part, or a correction or a step failed, 2 wrong
+use.
 """
 
 import sys
@@ -103,6 +104,38 @@ def status(warehouse: Path, show_all: bool) -> None:
     _tell(Places(warehouse), Console(), sys.maxsize if show_all else SUMMARY_LINES, [])
 
 
+@main.command()
+@click.argument("reports", metavar="[REPORT]...", nargs=-1)
+@_warehouse
+@click.option("--all", "everything", is_flag=True, help="Every candidate, also in superseded versions.")
+@click.option(
+    "--stubs",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write entries for a corrections file to this new file, to be filled in.",
+)
+def suspects(reports: tuple[str, ...], warehouse: Path, everything: bool, stubs: Path | None) -> None:
+    """List the cells and sentences that are probably misprinted, best supported first.
+
+    REPORT is part of a department's or a file's name, or the beginning of a file's hash; default: all.
+    """
+    from pipelines.stubs import write_stubs  # noqa: PLC0415
+    from pipelines.summary import SummaryError, counted  # noqa: PLC0415
+    from pipelines.suspects import UnknownReport, list_suspects, print_suspects  # noqa: PLC0415
+
+    _require(warehouse)
+    _refuse_foreign(warehouse)
+    try:
+        lines = list_suspects(warehouse, reports, everything)
+        written = write_stubs(stubs, lines) if stubs else 0
+    except UnknownReport as error:
+        raise click.UsageError(str(error)) from error
+    except (SummaryError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    print_suspects(Console(), lines)
+    if stubs:
+        click.echo(f"{counted(written, 'stub')} of corrections written to {_short(stubs)}", err=True)
+
+
 def _require(warehouse: Path) -> None:
     if not warehouse.exists():
         raise click.UsageError(f"there is no warehouse at {warehouse.absolute()}; run juesuan ingest first")
@@ -115,6 +148,16 @@ def _refuse_foreign(warehouse: Path) -> None:
         raise click.UsageError(f"{warehouse} is no warehouse of juesuan; it is left as it is")
 
 
+def _require_corrections(places: Places) -> None:
+    """Refuse a malformed file of corrections before anything is done: without it a build would be another."""
+    from assets.reference.corrections import CorrectionsError, load_corrections  # noqa: PLC0415
+
+    try:
+        load_corrections(places.corrections)
+    except (CorrectionsError, OSError) as error:
+        raise click.UsageError(str(error)) from error
+
+
 def _run(places: Places, what: str, paths: list[Path], workers: int) -> None:
     """Run a job under the lock, unless there is nothing to do, and tell how the warehouse stands."""
     from pipelines import lock, run  # noqa: PLC0415
@@ -124,6 +167,7 @@ def _run(places: Places, what: str, paths: list[Path], workers: int) -> None:
     console = Console()
     unreadable: list[str] = []
     _refuse_foreign(places.warehouse)
+    _require_corrections(places)
     try:
         with lock.exclusive(places.lock):
             if what == "ingest" and is_up_to_date(places, paths):
@@ -139,7 +183,7 @@ def _run(places: Places, what: str, paths: list[Path], workers: int) -> None:
 
 
 def _tell(places: Places, console: Console, limit: int, unreadable: Sequence[str]) -> None:
-    """Print the summary; exit with 1 where something could not be read."""
+    """Print the summary; exit with 1 where something could not be read or a correction has failed."""
     from pipelines.summary import SummaryError, print_reports, summarize, total_lines  # noqa: PLC0415
 
     try:
@@ -158,10 +202,12 @@ def _tell(places: Places, console: Console, limit: int, unreadable: Sequence[str
         click.echo(f"quarantined: {file_name}: {reason}: {detail}", err=True)
     for file_name, reason in summary.incomplete:
         click.echo(f"read in part: {file_name}: {reason}", err=True)
+    for correction_id, outcome, told in summary.failed_corrections:
+        click.echo(f"correction failed: {correction_id}: {outcome}: {told}", err=True)
     broken = sum(count for kind, count in summary.validation.items() if kind.endswith(" on tables"))
     if broken:
         click.echo(f"inconsistent: {broken} expectations on tables failed; see the quality report", err=True)
-    if unreadable or summary.quarantined or summary.incomplete or broken:
+    if unreadable or summary.quarantined or summary.incomplete or summary.failed_corrections or broken:
         sys.exit(1)
 
 

@@ -32,6 +32,14 @@ SELECT status || CASE WHEN status IN ('failed', 'errored') AND identity_id IS NU
                       WHEN status IN ('failed', 'errored') THEN ' on identities' ELSE '' END, count(*)
 FROM quality_validation GROUP BY 1
 """
+_CORRECTIONS = """
+SELECT correction_id, outcome,
+       concat_ws(' ', coalesce(department || ' ' || fiscal_year, named_sha256), table_code, side,
+           subject_code, item, measure)
+       || ': expected "' || expected || '"' || coalesce(', printed "' || printed || '"', '')
+FROM quality_correction WHERE has_failed ORDER BY correction_id
+"""
+_CORRECTED = "SELECT count(*) FILTER (outcome = 'applied') FROM quality_correction"
 _HEADINGS = ["Report", "Year", "Amounts", "Exact", "Rounding", "Suspicious", "Violated", "Not evaluable"]
 _HEADINGS += ["Missing tables"]
 # On a terminal of 80 columns these leave room for eleven Chinese characters a line.
@@ -78,6 +86,10 @@ class Summary:
     quarantined: tuple[tuple[str, str, str], ...]  # file name, reason, detail
     incomplete: tuple[tuple[str, str], ...]  # file name, what could not be read
     validation: dict[str, int]  # expectations by status
+    failed_corrections: tuple[
+        tuple[str, str, str], ...
+    ] = ()  # id, outcome, what it expects and what is there
+    corrections: int = 0  # that apply
 
 
 def summarize(warehouse: Path) -> Summary:
@@ -88,10 +100,12 @@ def summarize(warehouse: Path) -> Summary:
             quarantined = tuple(connection.execute(_QUARANTINED).fetchall())
             incomplete = tuple(connection.execute(_INCOMPLETE).fetchall())
             validation = dict(connection.execute(_VALIDATION).fetchall())
+            failed = tuple(connection.execute(_CORRECTIONS).fetchall())
+            ((applied,),) = connection.execute(_CORRECTED).fetchall()
     except duckdb.Error as error:
         first_line = str(error).partition("\n")[0]
         raise SummaryError(f"{warehouse} cannot be read: {first_line}") from error
-    return Summary(reports, quarantined, incomplete, validation)
+    return Summary(reports, quarantined, incomplete, validation, failed, applied)
 
 
 def print_reports(console: Console, lines: Sequence[ReportLine], limit: int) -> None:
@@ -131,6 +145,11 @@ def total_lines(summary: Summary) -> list[str]:
     if doubtful := sum(line.doubtful for line in lines):
         told.append(
             f"{counted(doubtful, 'cell')} not certain: not to be taken as they stand (see fact_cell.doubt)"
+        )
+    if summary.corrections or summary.failed_corrections:
+        told.append(
+            f"{counted(summary.corrections, 'correction')} applied, {len(summary.failed_corrections)} failed "
+            "(see quality_correction)"
         )
     if summary.incomplete:
         told.append(f"{counted(len(summary.incomplete), 'report')} read in part (see dim_report.is_complete)")

@@ -68,11 +68,26 @@ def make_extract(
             "report_level": level,
             "title": f"{department}{fiscal_year}年度部门决算",
         },
-        "tables": [{"table_code": code, "unit": "元"} for code in codes],
+        "tables": [_table(code, [cell for cell in cells if cell["table_code"] == code]) for code in codes],
         "cells": cells,
         "findings": [],
         "tokens": [],
         "raw_tables": [],
+        "prose": [],
+    }
+
+
+def _table(code: str, cells: list[dict[str, Any]]) -> dict[str, Any]:
+    pages = sorted({cell["page"] for cell in cells})
+    rows = len({cell["row_no"] for cell in cells})
+    number = cells[0]["printed_table_no"]
+    return {
+        "table_code": code,
+        "printed_table_no": number,
+        "title": "",
+        "unit": "元",
+        "pages": pages,
+        "rows": rows,
     }
 
 
