@@ -252,9 +252,10 @@ def narrate(reading: Interpretation, texts_only: list[Page]) -> list[dict[str, A
     """
     tables: dict[int, list[tuple[Box, str]]] = defaultdict(list)
     spared: dict[int, list[Box]] = defaultdict(list)
-    for table, part in ((table, part) for table in reading.found for part in table.parts):
-        tables[part.page].append((part.box, table.form.table_code))
-        spared[part.page] += [cell.box for row in prose_rows(part) for cell in part.owner[row]]
+    for table in reading.found:
+        for part in table.parts:
+            tables[part.page].append((part.box, table.form.table_code))
+            spared[part.page] += [cell.box for row in prose_rows(part) for cell in part.owner[row]]
     for grid in (other.grid for other in reading.unmatched):
         if grid.cols > 1:
             tables[grid.page].append((grid.box, ""))

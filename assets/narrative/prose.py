@@ -22,6 +22,7 @@ from assets.narrative.headings import has_leader
 INDENTED = 1.0  # em a paragraph's first line stands in from the others
 SHORT = 1.5  # em a line may end before the right margin, besides what the next line's first word needs
 OTHER_SIZE = 1.15  # ratio of heights from which two lines are not of one paragraph
+TELLING_CHARACTERS = 3  # Chinese ones, in a line whose size is compared
 LEADING = 2.7  # heights of a line between the tops of two lines of one paragraph
 CUT_SHARE = 0.6  # of the text's width: a shorter line was not cut by the end of a line
 TELLING_LINES = 8  # on a page, by which its margins tell those of others
@@ -200,12 +201,17 @@ def _begins(before: Line, margins_before: _Margins, line: Line, margins: _Margin
 def _is_set_apart(before: Line, line: Line) -> bool:
     """Tell whether two lines are set in other sizes, far apart, or on pages that do not follow each other."""
     heights = sorted((before.box[3] - before.box[1], line.box[3] - line.box[1]))
-    # How large a line without Chinese characters is set is a guess from its digits.
-    if heights[1] > OTHER_SIZE * max(heights[0], 0.1) and has_han(before.text) and has_han(line.text):
+    # How large a line of few Chinese characters is set is a guess, from its digits or its ink.
+    tell_sizes = min(_count_han(before.text), _count_han(line.text)) >= TELLING_CHARACTERS
+    if tell_sizes and heights[1] > OTHER_SIZE * max(heights[0], 0.1):
         return True
     if line.page == before.page:
         return line.box[1] - before.box[1] > LEADING * heights[1]
     return line.page - before.page > 1
+
+
+def _count_han(text: str) -> int:
+    return sum(map(has_han, text))
 
 
 def _is_full(before: Line, margins: _Margins, line: Line) -> bool:

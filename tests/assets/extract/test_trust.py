@@ -75,13 +75,20 @@ def test_only_the_scanned_pages_of_a_mixed_report(tmp_path: Path) -> None:
 def test_scanned_pages_beside_nine_printed_tables_are_annexes(tmp_path: Path) -> None:
     titles = [form.titles[0] for form in load_forms()]
     rows = Table([["项目", "决算数"], ["合计", "3.00"]])
-    path = typeset(tmp_path / "printed.pdf", [Sheet(["样川市司法局", title, rows]) for title in titles])
+    told = [
+        f"{name}支出{amount}万元，占{amount}%。" for name, amount in zip("甲乙丙丁戊", range(5), strict=True)
+    ]
+    sheets = [Sheet(["样川市司法局", title, rows]) for title in titles]
+    path = typeset(tmp_path / "printed.pdf", [*sheets, Sheet(["情况说明", *told])])
     with OpenReport(path) as report:
         report.texts.append("")
         report.signs.append(type(report.signs[0])(image_share=1.0))
         assert untrusted_pages(report) == {}
+        explanation, report.texts[9] = report.texts[9], "情况说明见附件。"  # which may be the scan
+        assert untrusted_pages(report) == {11: "image_only"}
+        report.texts[9] = explanation
         report.texts[0] = "样川市司法局"  # one table less: it may be the scanned one
-        assert untrusted_pages(report) == {len(titles) + 1: "image_only"}
+        assert untrusted_pages(report) == {11: "image_only"}
 
 
 @pytest.mark.parametrize(

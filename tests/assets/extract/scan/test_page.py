@@ -1,6 +1,7 @@
-"""A scanned report read whole: every figure right and in its place on the leaning page, the prose unread."""
+"""A scanned report read whole: every figure right and in its place on the leaning page, and the text."""
 
 import math
+import re
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -8,7 +9,8 @@ import pypdfium2 as pdfium
 from assets.extract.grid import Page
 from assets.extract.report import read_report
 from assets.extract.scan.page import recognise_page
-from tests.assets.extract.scan.conftest import SKEW, THREE_PUBLIC, sample, truth
+from assets.extract.text import squeeze
+from tests.assets.extract.scan.conftest import PROSE, SKEW, THREE_PUBLIC, sample, truth
 from tests.assets.extract.scoring import read_figures, true_figures
 from tools.samples.scan import Scanner, scan
 
@@ -54,9 +56,17 @@ def _turned(point: Point, middle: Point, degrees: float) -> Point:
     )
 
 
-def test_prose_is_not_read(recognised: dict[int, Page]) -> None:
-    assert len(recognised[4].lines) <= 6
+def test_prose_is_read_whole(scanned: Path, recognised: dict[int, Page]) -> None:
     assert recognised[4].grids == []
+    (printed,) = [page for page in read_report(sample())["prose"] if page["page"] == PROSE]
+    result = read_report(scanned, "scan.pdf", recognised=recognised)
+    (found,) = [page for page in result["prose"] if page["page"] == 4]
+    assert found["source"] == "ocr"
+    texts = [[squeeze(line[0]) for line in page["lines"]] for page in (printed, found)]
+    numbers = [re.findall(r"\d+(?:\.\d+)?", "".join(lines)) for lines in texts]
+    assert len(numbers[0]) > 20
+    assert numbers[1] == numbers[0]
+    assert [line[:6] for line in texts[1]] == [line[:6] for line in texts[0]]
 
 
 def test_a_sheet_that_lay_on_its_side(tmp_path: Path, recognised: dict[int, Page]) -> None:
