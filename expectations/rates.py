@@ -20,6 +20,8 @@ from expectations.stated import NARRATIVE
 from expectations.statements import Statement
 
 CENT = Decimal("0.01")
+# Of the last digit: half for rounding, and one that a share is adjusted by (a cut percentage is off by less).
+TOLERANCE = Fraction(3, 2)
 
 
 class RateClaim(NamedTuple):
@@ -98,7 +100,7 @@ def _excess(claim: RateClaim, stated: Fraction, widths: Sequence[int]) -> tuple[
     if claim.signless:
         low, middle, high = _drop_sign(low, middle, high)
     slack = high - middle if stated > middle else middle - low
-    return stated - middle, slack + Fraction(1, 10 ** (claim.statement.decimals or 0))
+    return stated - middle, slack + TOLERANCE / 10 ** (claim.statement.decimals or 0)
 
 
 def _drop_sign(low: Fraction, middle: Fraction, high: Fraction) -> tuple[Fraction, Fraction, Fraction]:
@@ -128,10 +130,14 @@ def _decimal(number: Fraction, decimals: int, rounding: str = ROUND_HALF_UP) -> 
 def _conclude(
     claim: RateClaim, sha256: str, kind: VerdictKind, residual: Fraction, bound: Fraction
 ) -> Verdict:
-    """A verdict whose rounded numbers still say the same: a violated residual rounded up, others down."""
+    """A verdict whose rounded numbers still say the same: violated residuals are rounded up, others down."""
     value = claim.statement.value or Decimal(0)
     left = _decimal(Fraction(abs(value) if claim.signless else value), 2)
-    size = _decimal(abs(residual), 2, ROUND_CEILING if kind is VerdictKind.VIOLATED else ROUND_DOWN)
+    limit = _decimal(bound, 2, ROUND_DOWN)
+    if kind is VerdictKind.VIOLATED:
+        size = _decimal(abs(residual), 2, ROUND_CEILING)
+    else:
+        size = min(_decimal(abs(residual), 2, ROUND_DOWN) or (CENT if residual else Decimal(0)), limit)
     shown = size if residual >= 0 else -size
     if not size:
         kind = VerdictKind.EXACT
@@ -140,7 +146,7 @@ def _conclude(
         sha256,
         kind,
         residual=shown,
-        bound=_decimal(bound, 2, ROUND_DOWN),
+        bound=limit,
         left_amount=left,
         right_amount=left - shown,
         parts=max(len(claim.figures) - 1, 0),
