@@ -76,7 +76,7 @@ def find_change_topic(topic: str) -> str | None:
 
 
 def _derive(listed: dict[str, Topic], endings: dict[str, dict[str, str]]) -> dict[str, Topic]:
-    """The topics that endings make of the listed ones and that are not listed, without places in the tables."""
+    """The topics that endings make of those listed, unless listed themselves; no table prints them."""
     return {
         f"{name}{ending}": Topic(
             zh=words["zh"].format(zh=topic.zh),

@@ -15,8 +15,10 @@ from assets.facts.findings import finding_rows
 from assets.facts.performance import performance_rows
 from assets.facts.raw import raw_cell_rows, raw_table_rows
 from assets.facts.reports import Report
+from assets.facts.statements import own_rows, statement_rows
 from assets.facts.texts import profile_columns, read_texts, section_rows, table_rows
 from assets.narrative.performance import performance_of
+from assets.narrative.statements import statements_of
 from assets.reference.subjects import Classification, level_of, parent_of, subject_name
 from expectations.contracts import Contract, contracts, printed_tables
 
@@ -50,6 +52,7 @@ def shape_reports(reports: Sequence[Report], cache: ExtractCache, extractor_vers
             "raw_cell",
             "quality_finding",
             "fact_performance",
+            "fact_statement",
             "report_section",
             "report_table",
         )
@@ -66,6 +69,9 @@ def shape_reports(reports: Sequence[Report], cache: ExtractCache, extractor_vers
         details["dim_report"].append({**row, "table_set": table_set, **profile})
         details["report_section"] += section_rows(texts)
         details["report_table"] += table_rows(sha256, summary["tables"], own, texts)
+        rows = own_rows(*(own[name].to_pylist() for name in ("table_code", "subject_code", "item")))
+        statements = statements_of(texts.sections, rows, report.fiscal_year)
+        details["fact_statement"] += statement_rows(report, statements)
         details["quality_token"] += _token_rows(sha256, summary["tokens"])
         details["raw_table"] += raw_table_rows(sha256, raw, kinds)
         details["raw_cell"] += raw_cell_rows(sha256, raw)

@@ -1,0 +1,58 @@
+"""What a sentence has said so far of the figure to come: terms, year, base, relation.
+
+What belongs here: the state that the marks of a sentence leave behind. What a figure then states is told in
+``reading``.
+"""
+
+from dataclasses import dataclass, field
+
+from assets.narrative.drafts import Draft
+from assets.narrative.topics import Subject
+from assets.narrative.wordings import Token
+
+
+@dataclass(slots=True)
+class Group:
+    """Figures that follow each other with nothing but 、 or 和 between them: 分别增加5万元、3万元."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    subjects: list[Subject] = field(default_factory=list)
+    aspects: list[str] = field(default_factory=list)
+    of: "Group | None" = None
+
+
+@dataclass(slots=True)
+class Clause:
+    """What is known of the next figure.
+
+    ``named`` are the subjects since the last figure or comma, ``clear_from`` the place after the last of
+    them; ``reason`` is where a reason began.
+    """
+
+    start: int
+    clear_from: int
+    named: list[Subject] = field(default_factory=list)
+    aspects: list[str] = field(default_factory=list)
+    year: int | None = None
+    year_once: int | None = None
+    base: str | None = None
+    pending: Token | None = None
+    is_respective: bool = False
+    reason: int | None = None
+    is_purpose: bool = False
+    last: Draft | None = None
+    last_end: int = -1
+    group: Group = field(default_factory=Group)
+    anchor: Subject | None = None
+    has_list: bool = False
+
+    def comma(self, place: int) -> None:
+        """Forget what only the words up to a comma said."""
+        self.named, self.aspects, self.pending = [], [], None
+        self.year_once, self.clear_from = None, place
+        self.is_respective = False
+
+    def take(self, draft: Draft, end: int) -> None:
+        """Remember a figure's draft, and that the next figure is named anew."""
+        self.last, self.last_end, self.clear_from = draft, end, end
+        self.named, self.aspects, self.pending, self.year_once = [], [], None, None

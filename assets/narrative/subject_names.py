@@ -1,0 +1,224 @@
+"""Names of subjects (类款项) in the text, told against the report's own tables and the catalogue.
+
+What belongs here: which stretch of a text names which subject. Names are cut short, misspelt, written with or
+without 支出, with their level in brackets, their code before or behind. Not what is stated of a subject.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import cache
+from typing import NamedTuple
+
+from assets.narrative.plain import plain_words
+from assets.reference.subjects import load_subjects
+
+LEVELS = {"类": 3, "款": 5, "项": 7}  # digits of a code by level
+ALIKE = 0.74  # from which two names are the same one, misspelt or cut short
+SURE = 0.93
+_MARKER = re.compile(r"\((?P<code>\d{2,7})?(?P<level>[类款项])(?:级)?(?:科目)?\)")
+_CODE_BEHIND = re.compile(r"\((?P<code>2\d{2}(?:\d{2}){0,2})\)")
+_CODE_BEFORE = re.compile(
+    r"(?<![\d.])(?P<code>2\d{2}(?:\d{2}){0,2})(?P<name>[\u4e00-\u9fff]{2}[\u4e00-\u9fff()、]*)"
+)
+_BOUNDARY = re.compile(r"[，。;:\d.—\-/>]|其中|用于|(?<=[\d一二三四五六七八九十])、")
+_CLAUSE_START = re.compile(
+    r"(?:^|[，。;:、(])(?:其中:?|\(?[\d一二三四五六七八九十]{1,3}[)、.]+|[①-⑳]|\d{4}年度?)*$"
+)
+_TAIL = re.compile(r"(?:支出|事务)?(?:类|科目)?")
+_NOT_NAMES = re.compile(r"[年月日度]")
+
+
+class NamedSubject(NamedTuple):
+    """A stretch of a plain text that names a subject; ``code`` is '' for one that is nowhere known."""
+
+    start: int
+    end: int
+    code: str
+    digits: int
+    words: str
+
+
+@dataclass(slots=True)
+class SubjectNames:
+    """Known names of subjects: ``own`` of the report's tables first, then those of the catalogue."""
+
+    own: dict[str, list[str]]
+    catalogue: dict[str, list[str]]
+    path: dict[int, str] = field(default_factory=dict)
+    _listed: re.Pattern[str] | None = None
+    _by_name: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, rows: Iterable[tuple[str, str]], year: int, classification: str = "functional"
+    ) -> "SubjectNames":
+        """Names from (code, label) of a report's rows and from the catalogue of a fiscal year."""
+        first = "3" if classification == "economic" else "2"
+        own: dict[str, list[str]] = {}
+        for code, label in rows:
+            if code.isdigit() and len(code) in (3, 5, 7) and code.startswith(first):
+                own.setdefault(code, []).append(name_key(label))
+        return cls(own, _catalogue(classification, year))
+
+    def find(self, text: str, unmarked: bool) -> list[NamedSubject]:
+        """Subjects named in a text, in order; names without (类) (款) (项) only where ``unmarked``."""
+        found = list(self._marked(text))
+        taken = [(subject.start, subject.end) for subject in found]
+        if unmarked:
+            found += [
+                subject
+                for subject in self._unmarked(text)
+                if all(subject.end <= start or end <= subject.start for start, end in taken)
+            ]
+        return sorted(found)
+
+    def resolve(self, name: str, digits: int, parent: str = "") -> str:
+        """Code of a name on a level, under a parent where one is known; '' if nothing is like it.
+
+        Outside the parent's class only the very same name counts.
+        """
+        for prefix, least in {parent: ALIKE, parent[:3]: ALIKE, "": 1.0 if parent else ALIKE}.items():
+            for known in (self.own, self.catalogue):
+                below = [(c, n) for c, n in known.items() if len(c) == digits and c.startswith(prefix)]
+                code = _most_alike(name, below, least)
+                if code:
+                    return code
+        return ""
+
+    def _marked(self, text: str) -> Iterator[NamedSubject]:
+        """Names with their level in brackets; of those that follow each other the last is the subject."""
+        before = 0
+        run: NamedSubject | None = None
+        for marker in _MARKER.finditer(text):
+            digits = LEVELS[marker["level"]]
+            start = max([before, *(m.end() for m in _BOUNDARY.finditer(text, before, marker.start()))])
+            words = text[start : marker.start()].lstrip("的及和、-")
+            start = marker.start() - len(words)
+            if words or marker["code"]:
+                code = self._step(words, digits, marker["code"])
+                joined = (
+                    run is not None and run.digits < digits and not text[run.end : start].strip("-—/>、 ")
+                )
+                if run is not None and not joined:
+                    yield run
+                at = run.start if run is not None and joined else start
+                run = NamedSubject(at, marker.end(), code, digits, text[at : marker.end()])
+            before = marker.end()
+        if run is not None:
+            yield run
+
+    def _step(self, words: str, digits: int, printed: str | None) -> str:
+        self.path = {level: code for level, code in self.path.items() if level < digits}
+        parent = self.path[max(self.path)] if self.path else ""
+        code = ""
+        if printed:
+            code = (
+                printed
+                if len(printed) == digits
+                else parent + printed
+                if len(parent + printed) == digits
+                else ""
+            )
+        code = code or self.resolve(name_key(words), digits, parent)
+        if code:
+            self.path[digits] = code
+        return code
+
+    def _unmarked(self, text: str) -> Iterator[NamedSubject]:
+        for found in _CODE_BEFORE.finditer(text):
+            code = found["code"]
+            if (code in self.own or code in self.catalogue) and not _NOT_NAMES.match(found["name"]):
+                name = self._known_start(found["name"]) or found["name"]
+                yield NamedSubject(found.start(), found.start("name") + len(name), code, len(code), name)
+        for found in self._names().finditer(text):
+            tail = _CODE_BEHIND.match(text, found.end())
+            if not _CLAUSE_START.search(text[: found.start()]) and not tail:
+                continue
+            code = tail["code"] if tail else self._choose(found[0])
+            if code:
+                self.path = {level: kept for level, kept in self.path.items() if level < len(code)}
+                self.path[len(code)] = code
+                end = tail.end() if tail else found.end()
+                yield NamedSubject(found.start(), end, code, len(code), text[found.start() : end])
+
+    def _known_start(self, words: str) -> str:
+        found = self._names().match(words)
+        return found[0] if found else ""
+
+    def _choose(self, words: str) -> str:
+        """The code that a name without level means: the only one, or the one under the subject named last."""
+        codes = self._by_name[_bare(words)]
+        own = [code for code in codes if code in self.own] or codes
+        if len(own) == 1:
+            return own[0]
+        for parent in (self.path[level] for level in sorted(self.path, reverse=True)):
+            below = [code for code in own if code.startswith(parent) and code != parent]
+            if len(below) == 1:
+                return below[0]
+        by_length = sorted(own, key=len)
+        return by_length[0] if len(by_length[0]) < len(by_length[1]) else ""
+
+    def _names(self) -> re.Pattern[str]:
+        """One pattern of all names that may stand alone: the report's own, and classes of the catalogue."""
+        if self._listed is None:
+            classes = {code: names for code, names in self.catalogue.items() if len(code) == 3}
+            for known in (self.own, classes):
+                for code, names in known.items():
+                    for name in names:
+                        codes = self._by_name.setdefault(_bare(name), [])
+                        if code not in codes:
+                            codes.append(code)
+            spelt = sorted((name for name in self._by_name if len(name) >= 3), key=len, reverse=True)
+            self._listed = re.compile(
+                "(?:" + "|".join(map(re.escape, spelt)) + r")(?:支出)?" if spelt else r"(?!)"
+            )
+        return self._listed
+
+
+@cache
+def name_key(label: str) -> str:
+    """A name as names are compared: plain, without white space and a colon at its end."""
+    return plain_words(label).strip(":，、 ")
+
+
+def _bare(name: str) -> str:
+    return name.removesuffix("支出") or name
+
+
+def _most_alike(name: str, known: Sequence[tuple[str, list[str]]], least: float) -> str:
+    """Code of the name most like ``name``, '' if none is at least so like it or two are alike to it."""
+    wanted = _bare(name)
+    scores: list[tuple[float, str]] = []
+    for code, names in known:
+        score = max(_likeness(wanted, _bare(other)) for other in names)
+        if score >= least:
+            scores.append((score, code))
+    scores.sort(reverse=True)
+    if not scores:
+        return ""
+    tied = len(scores) > 1 and scores[0][0] == scores[1][0]
+    return "" if tied else scores[0][1]
+
+
+@cache
+def _likeness(one: str, other: str) -> float:
+    """How like two names are, 1 for the same; a name cut short at its end is as good as whole."""
+    if one == other:
+        return 1.0
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) >= 4 and longer.startswith(shorter):
+        return SURE
+    return min(SequenceMatcher(None, one, other).ratio(), SURE)
+
+
+@cache
+def _catalogue(classification: str, year: int) -> dict[str, list[str]]:
+    """Names of every code: the one in force in the year first, then those of other years."""
+    named: dict[str, list[tuple[bool, str]]] = {}
+    for subject in load_subjects():
+        if subject.classification == classification:
+            holds = subject.holds_in(year)
+            named.setdefault(subject.subject_code, []).append((not holds, name_key(subject.name)))
+    return {code: [name for _, name in sorted(names)] for code, names in named.items()}
