@@ -11,14 +11,16 @@ from typing import Any, NamedTuple
 
 from assets.extract.text import squeeze
 from assets.narrative.performance_columns import AMOUNTS
-from assets.narrative.performance_form import Form, Printed, read_forms
+from assets.narrative.performance_forms import read_forms
 from assets.narrative.performance_grid import rows_of
+from assets.narrative.performance_records import Form, Printed
 from assets.narrative.performance_unruled import is_title, rows_of_lines
 from assets.narrative.performance_words import YUAN, Number, form_kind
 from expectations.statements import PerformanceRow
 
 DEFAULT_UNIT = "万元"
-MEASURES = (*AMOUNTS, "weight", "rate", "score", "target", "actual")
+TOLD = ("target", "actual")
+MEASURES = (*AMOUNTS, "weight", "rate", "score", *TOLD)
 HUNDRED = Decimal(100)
 
 
@@ -73,6 +75,7 @@ def _records(sha256: str, forms: Sequence[Form], usual_unit: str) -> Iterator[Pe
                 if printed is None:
                     continue
                 amount, value, decimals, unit = _figure(measure, printed, form.unit or usual_unit)
+                unit = unit or (line.unit if measure in TOLD else "")
                 x0, y0, x1, y1 = printed.piece.box
                 yield PerformanceRow(
                     sha256=sha256,

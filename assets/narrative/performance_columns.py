@@ -51,9 +51,17 @@ class Columns:
                 return under(row, self.all[place + shift])
         return None
 
-    def header(self, role: str) -> str:
-        """Text over the column of this role, '' where there is none."""
-        return next((column.header for column in self.all if column.role == role), "")
+    def find_figure(self, row: FormRow, role: str, shift: int = 0) -> Piece | None:
+        """The cell that ``find`` gives, if it begins in this row, holds text and fills one column."""
+        piece = self.find(row, role, shift)
+        if piece is None or not piece.is_own or not piece.text.strip():
+            return None
+        covered = [
+            column
+            for column in self.all
+            if column.role and piece.overlap(column.left, column.right) > UNDER * (column.right - column.left)
+        ]
+        return piece if len(covered) <= 1 else None
 
     def displacement(self, row: FormRow) -> int:
         """How many columns a row stands to the right of its header, which lost cells make of it.

@@ -1,7 +1,7 @@
 """Rows of the tables that a self-evaluation form is printed as, on one page or over several.
 
 What belongs here: which cells stand in a row and how far they reach. Not what they mean
-(``performance_form``).
+(``performance_reader``).
 """
 
 from collections.abc import Iterator, Sequence

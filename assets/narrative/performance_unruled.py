@@ -1,7 +1,7 @@
 """Rows of self-evaluation forms that are printed without rules, put together from lines of text.
 
 Lines that overlap in height make a row. The header tells where columns begin; a row's characters are parted
-there. What belongs here: rows and columns. Not what they mean (``performance_form``).
+there. What belongs here: rows and columns. Not what they mean (``performance_reader``).
 """
 
 from collections.abc import Iterator, Sequence
@@ -141,7 +141,8 @@ def _cells(band: Band, edges: Sequence[float]) -> list[tuple[float, float, list[
     """Words as cells of the columns that begin at ``edges``; one that reaches over an edge joins two."""
     bounds = [*edges, max(band.frame.reading_size[0], edges[-1] + SLACK)]
     cells: list[tuple[float, float, list[Word]]] = [(left, right, []) for left, right in pairwise(bounds)]
-    for word in band.words:
+    words = [part for word in band.words for part in _part_at_gaps(word)]
+    for word in words:
         for part in _part_at_edges(word, edges):
             middle = (part.left + part.right) / 2
             place = max(sum(edge <= middle for edge in edges) - 1, 0)

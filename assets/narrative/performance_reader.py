@@ -1,14 +1,12 @@
-"""Self-evaluation forms read row by row: funds, indicators and the total of each.
+"""One self-evaluation form read row by row: its funds, its indicators and its total.
 
-What belongs here: which rows make one form and what each row of it is. Not the records that facts and
-identities use (``performance``).
+What belongs here: what each row of a form is. Not which rows make a form (``performance_forms``) nor the
+records that facts and identities use (``performance``).
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
 
 from assets.extract.text import match_key, squeeze
 from assets.narrative.performance_columns import (
@@ -20,18 +18,17 @@ from assets.narrative.performance_columns import (
     read_indicator_header,
     weight_in_header,
 )
-from assets.narrative.performance_grid import FormRow, Piece, goes_on
+from assets.narrative.performance_grid import FormRow, Piece
+from assets.narrative.performance_records import Form, Line, Printed
 from assets.narrative.performance_words import (
     Number,
     column_role,
     fits,
-    form_kind,
     is_any,
     is_nothing,
     number_in,
     plain,
     points_in,
-    searched,
     unit_in,
     without_points,
     wordings,
@@ -41,90 +38,7 @@ GRAND_TOTAL = "总分"
 _NUMBER_BEHIND = re.compile(r"[::]?(\d+(?:\.\d+)?分?)$")
 
 
-class Printed(NamedTuple):
-    """One figure as it stands in its cell; `number` is None for a dash or words."""
-
-    text: str
-    number: Number | None
-    piece: Piece
-    source: str
-
-
-@dataclass(slots=True)
-class Line:
-    """One row of a form: its place among the levels, its label and its figures by measure."""
-
-    kind: str
-    item: str
-    level1: str = ""
-    level2: str = ""
-    figures: dict[str, Printed] = field(default_factory=dict)
-    formula: str = ""
-
-    @property
-    def is_scored(self) -> bool:
-        """Whether a weight or score is printed in the row."""
-        return "weight" in self.figures or "score" in self.figures
-
-
-@dataclass(slots=True)
-class Form:
-    """One form. `unit` is that of its amounts, None where it names none; `kind` None where nothing tells."""
-
-    title: str
-    kind: str | None
-    page: int
-    project: str = ""
-    unit: str | None = None
-    lines: list[Line] = field(default_factory=list)
-    is_closed: bool = False
-
-    @property
-    def is_scored(self) -> bool:
-        """Whether indicators with weights or scores were read."""
-        return any(line.is_scored for line in self.lines if line.kind == "indicator")
-
-    @property
-    def is_evaluation(self) -> bool:
-        """Whether what was read is a self-evaluation: indicators with scores, or funds under its title."""
-        return self.is_scored or (form_kind(self.title) is not None and bool(self.lines))
-
-    @property
-    def last_page(self) -> int:
-        """Page of the last figure."""
-        return max((figure.piece.page for line in self.lines for figure in line.figures.values()), default=0)
-
-
-def read_forms(rows: Iterable[FormRow]) -> list[Form]:
-    """The self-evaluation forms among rows of tables, each over all the pages it stands on."""
-    forms: list[Form] = []
-    reader: _Reader | None = None
-    before: FormRow | None = None
-    for row in rows:
-        if reader is None or before is None or _opens_form(row, before, reader.form):
-            title = row.title or (row.texts[0] if _is_title_row(row) else "")
-            reader = _Reader(Form(squeeze(title), form_kind(title), row.page))
-            forms.append(reader.form)
-        reader.take(row)
-        before = row
-    return [form for form in forms if form.is_evaluation]
-
-
-def _opens_form(row: FormRow, before: FormRow, form: Form) -> bool:
-    """Tell whether a row begins another form, or another table that may be one."""
-    if row.opens_table and row.table != before.table:
-        continues = not row.title or "续" in row.title or squeeze(row.title) == form.title
-        return form.is_closed or not continues or not goes_on(before, row)
-    return bool(form.lines) and (_is_title_row(row) or bool(_project_in(row)))
-
-
-def _is_title_row(row: FormRow) -> bool:
-    texts = row.texts
-    titles = [wordings()["form_title"]]
-    return len(texts) == 1 and form_kind(texts[0]) is not None and searched(texts[0], titles)
-
-
-def _project_in(row: FormRow) -> str:
+def project_in(row: FormRow) -> str:
     """Name of the project that a row gives, '' where it gives none."""
     texts = row.texts
     for place, text in enumerate(texts):
@@ -142,7 +56,7 @@ def _labels_project(text: str) -> bool:
     return fits(plain(text), [f"(?:{'|'.join(wordings()['project_labels'])})+"])
 
 
-class _Reader:
+class FormReader:
     """Reads one form; ``part`` is the part that the rows at hand belong to."""
 
     def __init__(self, form: Form) -> None:
@@ -168,6 +82,8 @@ class _Reader:
             self.execution = (told, row.source) if told else None
         elif after_header and self.indicators and (extended := extend_header(self.indicators, row)):
             self.indicators = extended
+        elif self.indicators and self.part != "funds" and (label := _total_label(row)):
+            self._total_row(row, label)
         elif self.part == "funds" and not self._ends(row, "funds_end"):
             self._funds_row(row)
         elif self.part == "indicators" and not self._ends(row, "indicator_end"):
@@ -178,7 +94,7 @@ class _Reader:
     def _note_names(self, row: FormRow) -> None:
         form = self.form
         if not form.project and not form.lines:
-            form.project = _project_in(row)
+            form.project = project_in(row)
         if form.unit is None and self.part != "indicators":
             form.unit = next(filter(None, map(unit_in, row.texts)), None)
 
@@ -224,30 +140,20 @@ class _Reader:
     def _indicator_row(self, row: FormRow) -> None:
         columns = self.indicators
         assert columns is not None
-        texts = row.texts
-        if not texts:
-            return
-        label = next(piece for piece in row.pieces if piece.is_own and piece.text.strip())
-        if fits(_NUMBER_BEHIND.sub("", plain(label.text)), wordings()["total"]):
-            self._total_row(row, label)
-            return
         shift = columns.displacement(row)
         figures = _figures(row, columns, ("target", "actual", "weight", "score"), shift)
         if self._goes_on_overleaf(row, figures, shift):
             return
         self._enter_levels(row, shift)
-        item = self._item(row, shift)
-        if figures and item:
-            line = Line("indicator", item, self.level1, self.level2, figures)
+        item = columns.find(row, "level3", shift)
+        if item is not None and "weight" not in figures and (number := points_in(item.text)):
+            figures["weight"] = Printed(item.text, number, item, row.source)
+        name = without_points(item.text) if item is not None else ""
+        if figures and (name or self.level2 or self.level1):
+            own_unit = columns.find_figure(row, "unit", shift)
+            line = Line("indicator", name or self.level2 or self.level1, self.level1, self.level2, figures)
+            line.unit = squeeze(own_unit.text) if own_unit is not None else ""
             self.form.lines.append(line)
-
-    def _item(self, row: FormRow, shift: int) -> str:
-        assert self.indicators is not None
-        if self.indicators.has("level3"):
-            piece = self.indicators.find(row, "level3", shift)
-            if piece is not None and piece.text.strip():
-                return without_points(piece.text)
-        return self.level2 or self.level1
 
     def _goes_on_overleaf(self, row: FormRow, figures: dict[str, Printed], shift: int) -> bool:
         """Add a row that a page break parted to its first half; tell whether it is one."""
@@ -312,30 +218,40 @@ class _Reader:
             self.form.lines.append(Line("group", name, path, figures=figures))
 
     def _total_row(self, row: FormRow, label: Piece) -> None:
-        """Enter the total: its weight and score in this order where two numbers stand in the row."""
+        """Enter the total: the numbers under weight and score, where they stand elsewhere in this order."""
         assert self.indicators is not None
         own = [p for p in row.pieces if p.is_own and p.left >= label.right - 1 and number_in(p.text)]
         printed = [Printed(piece.text, number_in(piece.text), piece, row.source) for piece in own]
         if not printed and (number := points_in(label.text) or _number_behind(label.text)):
             printed = [Printed(label.text, number, label, row.source)]
+        if not printed:
+            return
+        weight, score = (self.indicators.find(row, role) for role in ("weight", "score"))
         figures: dict[str, Printed] = {}
         if len(printed) == 1:
-            stands = self.indicators.find(row, "weight")
-            is_weight = stands == printed[0].piece and self.indicators.find(row, "score") != stands
+            is_weight = weight == printed[0].piece and score != weight
             figures["weight" if is_weight else "score"] = printed[0]
-        elif printed:
-            figures = {"weight": printed[0], "score": printed[1]}
-        if figures:
-            self.form.lines.append(Line("total", GRAND_TOTAL, figures=figures))
-            self.form.is_closed = True
+        elif printed[-1].piece == score and weight in own and weight != score:
+            figures = {"weight": printed[own.index(weight)], "score": printed[-1]}
+        else:
+            figures = {"weight": printed[-2], "score": printed[-1]}
+        self.form.lines.append(Line("total", GRAND_TOTAL, figures=figures))
+        self.form.is_closed = True
+
+
+def _total_label(row: FormRow) -> Piece | None:
+    """The first cell of a row, if the row is that of the total."""
+    label = next((piece for piece in row.pieces if piece.is_own and piece.text.strip()), None)
+    is_total = label and fits(_NUMBER_BEHIND.sub("", plain(label.text)), wordings()["total"])
+    return label if is_total else None
 
 
 def _figures(row: FormRow, columns: Columns, roles: Iterable[str], shift: int = 0) -> dict[str, Printed]:
     """Cells of a row that begin in it and are not blank, by the role of their column."""
     figures = {}
     for role in roles:
-        piece = columns.find(row, role, shift)
-        if piece is not None and piece.is_own and piece.text.strip():
+        piece = columns.find_figure(row, role, shift)
+        if piece is not None:
             number = None if is_nothing(piece.text) else number_in(piece.text)
             figures[role] = Printed(piece.text, number, piece, row.source)
     return figures
