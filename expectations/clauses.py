@@ -252,6 +252,19 @@ class YearsClause(Strict):
         return {self.now.table, self.before.table}
 
 
+class UnitsClause(Strict):
+    """A figure of a unit, less what it hands on inside its department, is at most the department's figure."""
+
+    kind: Literal["units"]
+    name: str
+    figure: Term
+    handed_on: tuple[Term, ...] = ()
+
+    def list_tables(self) -> set[str]:
+        """Tables the clause reads."""
+        return {term.table for term in (self.figure, *self.handed_on)}
+
+
 class PerformanceClause(Strict):
     """One thing that every self-evaluation form owes (expectations.evaluate_performance).
 
@@ -289,6 +302,7 @@ Clause = Annotated[
     | MentionsClause
     | ChangesClause
     | YearsClause
+    | UnitsClause
     | PerformanceClause,
     Field(discriminator="kind"),
 ]
@@ -302,6 +316,8 @@ def list_named_rows(clause: Clause) -> list[tuple[str, str]]:
             named = [(term.table, term.row) for term in (*clause.left, *clause.right)]
         case YearsClause():
             named = [(term.table, term.row) for term in (clause.now, clause.before)]
+        case UnitsClause():
+            named = [(term.table, term.row) for term in (clause.figure, *clause.handed_on)]
         case ItemsClause():
             named = [(clause.table, clause.total)]
         case HierarchyClause():

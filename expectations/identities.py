@@ -30,7 +30,17 @@ class Identity(Strict):
     name_en: str
     source: str
     tables: tuple[str, ...]
-    kind: Literal["sum", "equality", "inequality", "hierarchy", "text", "rate", "direction", "years", "performance"]
+    kind: Literal[
+        "sum",
+        "equality",
+        "inequality",
+        "hierarchy",
+        "text",
+        "rate",
+        "direction",
+        "years",
+        "performance",
+    ]
     severity: Literal["error", "warning", "info"]
     message_zh: str
     message_en: str

@@ -52,7 +52,10 @@ Catalogue = Mapping[tuple[str, str], Sequence[SubjectPeriod]]
 
 @dataclass(frozen=True, slots=True)
 class PriorReport:
-    """The current version of the same department's report of the year before."""
+    """Another report that one is held against: the department's own of the year before, or its superior's.
+
+    It is the current version of that report; of a superior's, only the tables that are compared.
+    """
 
     sha256: str
     cells: Sequence[Cell]
@@ -75,6 +78,7 @@ class PrintedReport:
     sections: Sequence[Section] = ()
     performance: Sequence[PerformanceRow] = ()
     prior: PriorReport | None = None
+    superior: PriorReport | None = None  # of a unit's report, its department's of the same year
     catalogue: Catalogue = field(default_factory=dict)
     is_complete: bool = True
     other_tables: Sequence[OtherTable] = ()

@@ -17,6 +17,7 @@ from expectations.evaluate_directions import judge_directions
 from expectations.evaluate_performance import claim_performance
 from expectations.evaluate_rates import judge_rates
 from expectations.evaluate_statements import claim_text
+from expectations.evaluate_units import claim_units
 from expectations.evaluate_years import claim_years
 from expectations.findings import Finding
 from expectations.grading import grade_report
@@ -84,6 +85,7 @@ def judge_printed(printed: PrintedReport) -> Judged:
         *claim_text(printed, report),
         *claim_changes(printed, report),
         *claim_years(printed, report),
+        *claim_units(printed, report),
     ]
     verdicts = [judge_claim(claim, printed.sha256) for claim in claims]
     others = list(_judge_others(printed, report))

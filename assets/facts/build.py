@@ -19,6 +19,7 @@ from assets.facts.insertion import Failure, insert_reports
 from assets.facts.reports import Report, count_versions, list_reports, quarantine_rows
 from assets.facts.revisions import write_revisions
 from assets.facts.texts import describe_departments
+from assets.facts.units import link_units
 from assets.reference.corrections import Correction
 from assets.reference.regions import province_name
 from expectations.contracts import contracts
@@ -84,6 +85,7 @@ def write_facts(
         for table, rows in _other_rows(inputs, shaped, failures, cache):
             counts[table] += warehouse.insert(connection, table, rows)
         describe_departments(connection)
+        link_units(connection)
         counts |= write_revisions(connection)
         build = {
             "build_id": f"build-{inputs.input_hash[:16]}",
@@ -118,6 +120,7 @@ def _other_rows(
     inputs: BuildInputs, reports: list[Report], failures: list[Failure], cache: ExtractCache
 ) -> Iterator[tuple[str, Iterable[dict[str, Any]]]]:
     yield "dim_identity", dimensions.identity_rows()
+    yield "dim_rule", dimensions.rule_rows()
     yield "dim_table", dimensions.table_rows()
     yield "dim_measure", dimensions.measure_rows()
     yield "dim_region", dimensions.region_rows()

@@ -1,6 +1,6 @@
 """Reports as the warehouse holds them, put together again for everything that must be true of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from operator import attrgetter
@@ -10,6 +10,8 @@ import duckdb
 
 from assets.reference.subjects import load_subjects
 from expectations.cells import Cell
+from expectations.ddl import quote_text
+from expectations.evaluate_units import units_tables
 from expectations.printed import (
     Catalogue,
     OtherTable,
@@ -26,13 +28,17 @@ _HEADS = """
 SELECT r.sha256, r.department, r.fiscal_year, r.report_level, coalesce(r.title, '') AS title, r.is_complete,
        (SELECT p.sha256 FROM dim_report p
         WHERE p.is_current AND p.department_id = r.department_id AND p.report_level = r.report_level
-          AND p.report_kind = r.report_kind AND p.fiscal_year = r.fiscal_year - 1) AS prior
+          AND p.report_kind = r.report_kind AND p.fiscal_year = r.fiscal_year - 1) AS prior,
+       r.superior_sha256
 FROM dim_report r ORDER BY r.sha256
 """
 
 
 class Head(NamedTuple):
-    """What is known of a report as a whole; ``prior`` is the current report of the year before, if any."""
+    """What is known of a report as a whole.
+
+    ``prior`` is the current report of the year before, ``superior`` that of the department of a unit, if any.
+    """
 
     sha256: str
     department: str
@@ -41,6 +47,7 @@ class Head(NamedTuple):
     title: str
     is_complete: bool
     prior: str | None
+    superior: str | None
 
 
 def list_heads(connection: duckdb.DuckDBPyConnection) -> list[Head]:
@@ -59,6 +66,7 @@ def load_printed(connection: duckdb.DuckDBPyConnection, heads: Sequence[Head]) -
     tables = _tables(connection, wanted)
     others = _other_tables(connection, own)
     noticed = _noticed(connection, own)
+    superiors = _superiors(connection, {head.superior for head in heads if head.superior})
     for head in heads:
         prior = None
         if head.prior:
@@ -80,11 +88,26 @@ def load_printed(connection: duckdb.DuckDBPyConnection, heads: Sequence[Head]) -
             sections=sections.get(head.sha256, []),
             performance=performance.get(head.sha256, []),
             prior=prior,
+            superior=superiors.get(head.superior or ""),
             catalogue=load_catalogue(),
             is_complete=head.is_complete,
             other_tables=others.get(head.sha256, []),
             reader_findings=noticed.get(head.sha256, []),
         )
+
+
+def _superiors(connection: duckdb.DuckDBPyConnection, hashes: Collection[str]) -> dict[str, PriorReport]:
+    """Departments' reports, with those of their tables that units are held against."""
+    if not hashes:
+        return {}
+    compared = ", ".join(map(quote_text, sorted(units_tables())))
+    of_tables = f"(FROM fact_cell WHERE table_code IN ({compared}))"
+    cells = _records(connection, Cell, of_tables, "cell_no", sorted(hashes))
+    found = {
+        sha256: [table.table_code for table in own if table.table_code in units_tables()]
+        for sha256, own in _tables(connection, sorted(hashes)).items()
+    }
+    return {sha256: PriorReport(sha256, cells.get(sha256, []), found.get(sha256, [])) for sha256 in hashes}
 
 
 @cache
