@@ -33,7 +33,8 @@ def path(cache: ExtractCache, tmp_path: Path) -> Path:
         for code in ("01", "04", "06", "07")
     ]
     extract = make_extract("江西省某厅", 2021, cells)
-    extract["tables"] = [{"table_code": code, "unit": "元"} for code in codes]
+    empty = {"printed_table_no": "", "title": "", "unit": "元", "pages": [1], "rows": 0}
+    extract["tables"] = [{"table_code": code, **empty} for code in codes]
     extract["raw_tables"] = [
         raw(20, "2021年度国有资产占用情况表", [["资产\n总额", "12.00"], ["车辆", ""]]),
         raw(21, "", [["房屋", "3"]]),

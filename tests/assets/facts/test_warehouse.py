@@ -168,8 +168,10 @@ def test_a_file_says_how_far_it_has_come(tmp_path: Path) -> None:
         warehouse.insert(connection, "etl_build", [{**build, "reports": 0, "quarantined": 0, "cells": 0}])
     assert warehouse.steps_done(path) == 2
     with warehouse.writing(path) as connection:
-        connection.execute(
-            "INSERT INTO dim_report SELECT 'a', 'd', 'd', 2020, 'final', 'unit', NULL, '', '万元', 1, 1, "
-            "true, 'f', '', '', 0, 0, 0, 0, true, NULL, NULL, 'v'"
-        )
+        counts = dict.fromkeys(("cells", "ocr_pages", "ocr_cells", "doubtful_cells"), 0)
+        texts = {"department_id": "d", "department": "d", "file_name": "f", "extractor_version": "v"}
+        kind = {"report_kind": "final", "report_level": "unit", "tables_found": "", "tables_missing": ""}
+        version = {"version_no": 1, "is_current": True, "is_complete": True, "pages": 1}
+        report = {"sha256": "a" * 64, "fiscal_year": 2020, **texts, **kind, **version, **counts}
+        warehouse.insert(connection, "dim_report", [report])
     assert warehouse.steps_done(path) == 1
