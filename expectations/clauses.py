@@ -156,11 +156,17 @@ class CodesClause(Strict):
 
 
 class TextClause(Strict):
-    """Every amount of the text that a table prints as well equals the table's (vocabulary/topics.yml)."""
+    """Every amount of the text that a table prints as well equals the table's (vocabulary/topics.yml).
+
+    After one of `rough_words` an amount is no exact one. With one of `initial_words` in its sentence a budget
+    may be the initial one, where the table prints it as changed in the year.
+    """
 
     kind: Literal["text"]
     name: str = ""
     tables: tuple[str, ...]
+    rough_words: tuple[str, ...] = ()
+    initial_words: tuple[str, ...] = ()
 
     def list_tables(self) -> set[str]:
         """Tables the clause reads."""

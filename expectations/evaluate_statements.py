@@ -1,11 +1,13 @@
 """Claims on the amounts of the text (I26): those that tables print as well, and sums within the text."""
 
 from collections.abc import Iterator
+from itertools import product
 
-from expectations.claims import Claim, SignedFigure
+from expectations.claims import Claim, SignedFigure, judge_claim
 from expectations.clauses import TextClause, TextSumClause
 from expectations.identities import Identity, load_identities
 from expectations.printed import PrintedReport
+from expectations.rounding import VerdictKind
 from expectations.sheets import Figure, Report
 from expectations.stated import (
     NARRATIVE,
@@ -17,6 +19,8 @@ from expectations.stated import (
 from expectations.statements import Statement
 from expectations.topics import load_topics
 
+FEWEST_RESTATED = 2  # budgets that must differ together to be others than the table prints
+
 
 def claim_text(printed: PrintedReport, report: Report) -> Iterator[Claim]:
     """Claims on every amount of the text, each bearing its statement; at least one, whatever was read.
@@ -27,21 +31,39 @@ def claim_text(printed: PrintedReport, report: Report) -> Iterator[Claim]:
     for identity in load_identities():
         for clause in identity.clauses:
             if isinstance(clause, TextClause):
-                yield from _claim_amounts(identity, text, report)
+                yield from _claim_amounts(identity, clause, text, report)
             elif isinstance(clause, TextSumClause):
                 yield from _claim_sum(identity, clause, text)
 
 
-def _claim_amounts(identity: Identity, text: StatedText, report: Report) -> Iterator[Claim]:
-    any_owed = False
+def _claim_amounts(
+    identity: Identity, clause: TextClause, text: StatedText, report: Report
+) -> Iterator[Claim]:
+    claims: list[Claim] = []
+    budgets: list[Claim] = []
     for (topic, code), statements in text.amounts.items():
         owed = _keep_owed(list(list_printings(topic, code, report)))
-        any_owed = any_owed or bool(owed)
-        for statement in statements:
-            for printing in owed:
-                yield _claim_place(identity, text, statement, printing)
-    if not any_owed:
-        yield Claim(identity, "text", NARRATIVE, reason="nothing_stated:")
+        for statement, printing in product(statements, owed):
+            claim = _claim_place(identity, text, statement, printing)
+            claim.soft = claim.soft or _is_rough(statement, clause)
+            claims.append(claim)
+            if printing.place.adjusted and any(word in statement.sentence for word in clause.initial_words):
+                budgets.append(claim)
+    _soften_budgets(budgets)
+    yield from claims or [Claim(identity, "text", NARRATIVE, reason="nothing_stated:")]
+
+
+def _is_rough(statement: Statement, clause: TextClause) -> bool:
+    """Whether the amount is said to be about so much (约20万元)."""
+    return any(f"{word}{statement.printed}" in statement.sentence for word in clause.rough_words)
+
+
+def _soften_budgets(claims: list[Claim]) -> None:
+    """Let initial budgets differ from the table's adjusted ones; where one alone does, it is a misprint."""
+    differing = {claim.measure for claim in claims if judge_claim(claim, "").verdict is VerdictKind.VIOLATED}
+    if len(differing) >= FEWEST_RESTATED:
+        for claim in claims:
+            claim.soft = True
 
 
 def _keep_owed(printings: list[Printing]) -> list[Printing]:

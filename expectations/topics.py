@@ -17,7 +17,8 @@ class Place(Strict):
     """One place in the tables that prints a topic's figure: a row by name, code or the figure's subject.
 
     With `relation` 'at_most' the text's figure does not exceed the table's, with 'at_least' it is not less.
-    A `soft` place is evidence and no proof: a difference is no error.
+    A `soft` place is evidence and no proof: a difference is no error. An `adjusted` one may print a budget as
+    changed in the year.
     """
 
     table: str
@@ -27,6 +28,7 @@ class Place(Strict):
     measure: str
     relation: Literal["equal", "at_most", "at_least"] = "equal"
     soft: bool = False
+    adjusted: bool = False
 
     @model_validator(mode="after")
     def _name_one_row(self) -> "Place":

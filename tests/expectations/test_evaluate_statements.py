@@ -141,6 +141,23 @@ def test_operating_funds_are_limited_by_public_expenditure(
     assert verdict.severity == ("info" if holds else "warning")
 
 
+def test_initial_budgets_that_differ_together_are_other_figures(told: Any, judge: Any) -> None:
+    told.amount("gpb_total", "90.30")
+    told.amount("three_budget_total", "9.00", sentence="“三公”经费年初预算为9.00万元")
+    told.amount("three_budget_reception", "2.00", sentence="公务接待费年初预算为2.00万元")
+    assert judge()["three_budget_total/07/only/budget_total"].severity == "error"  # alone it is a misprint
+    told.amount("three_budget_vehicle", "6.00", sentence="公务用车年初预算为6.00万元")
+    verdicts = judge()
+    for part in ("total", "vehicle"):
+        found = verdicts[f"three_budget_{part}/07/only/budget_{part}"]
+        assert (found.verdict, found.severity) == (VerdictKind.VIOLATED, "warning")
+
+
+def test_amount_said_to_be_about_so_much_is_no_error(told: Any, judge: Any) -> None:
+    told.amount("expenditure_total", "110", sentence="全年支出约110万元")
+    assert {verdict.severity for verdict in judge().values()} == {"warning"}
+
+
 def test_sum_within_the_text(told: Any, judge: Any) -> None:
     told.amount("procurement", "251.25")
     told.amount("procurement_goods", "4.79")
