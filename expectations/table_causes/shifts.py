@@ -12,11 +12,13 @@ from typing import NamedTuple
 from expectations.cells import Cell
 from expectations.findings import Suspect
 from expectations.guards.rules import tell
+from expectations.messages import measure_labels
 from expectations.rounding import DEFAULT_DECIMALS, VerdictKind, yuan_from_half_fens
 from expectations.sheets import Figure
 from expectations.table_causes.cause import TableCause
 from expectations.table_causes.trials import Bench, Outcome
 
+OF_ROWS, OF_COLUMNS = "G02", "G03"
 FEWEST_MENDED = 2
 FEWEST_MOVED = 3  # amounts found elsewhere in the table: fewer may be single errors
 FEWEST_LIMITS = 6  # where only limits come to hold, which a smaller amount would do as well
@@ -121,7 +123,7 @@ def _move_rows(cells: Sequence[Cell]) -> Iterator[Move]:
     for rows in blocks.values():
         in_order = [rows[number] for number in sorted(rows)]
         for end in sorted({len(in_order), _end_of_items(in_order)}):
-            yield from _move_lines(in_order[:end], "G02", "行", "row")
+            yield from _move_lines(in_order[:end], OF_ROWS, "行", "row")
 
 
 def _end_of_items(lines: Lines) -> int:
@@ -139,7 +141,7 @@ def _move_columns(cells: Sequence[Cell]) -> Iterator[Move]:
         columns = sides.setdefault(cell.side, {})
         columns.setdefault(cell.measure, {}).setdefault(f"{cell.row_no}/{cell.block_no}", cell)
     for columns in sides.values():
-        yield from _move_lines(list(columns.values()), "G03", "栏", "column")
+        yield from _move_lines(list(columns.values()), OF_COLUMNS, "栏", "column")
 
 
 def _move_lines(lines: Lines, rule_id: str, word_zh: str, word_en: str) -> Iterator[Move]:
@@ -162,11 +164,10 @@ def _cause(proven: Proven, cells: Sequence[Cell], bench: Bench) -> TableCause:
         number: place_amount(by_number[number], move.sources[number], figure)
         for number, figure in proven.figures.items()
     }
-    first, last = (cell.item or cell.measure for cell in (move.first, move.last))
     ahead = move.step > 0
     values = {
-        "first": first,
-        "last": last,
+        **_name(move.first, "first", move.rule_id),
+        **_name(move.last, "last", move.rule_id),
         "mended": len(proven.explained),
         "way_zh": f"{'下' if ahead else '上'}一{move.where_zh}",
         "way_en": f"the {move.where_en} {'after' if ahead else 'before'}",
@@ -181,6 +182,14 @@ def _cause(proven: Proven, cells: Sequence[Cell], bench: Bench) -> TableCause:
         suspects=tuple(suspects),
     )
     return TableCause(finding, replaced)
+
+
+def _name(cell: Cell, key: str, rule_id: str) -> dict[str, str]:
+    """What a line is called after its first cell: a column by its measure, a row by its label."""
+    zh, en = measure_labels().get((cell.table_code, cell.measure), (cell.measure, cell.measure))
+    if rule_id == OF_ROWS and (cell.item or cell.subject_code):
+        zh = en = cell.item or cell.subject_code
+    return {f"{key}_zh": zh, f"{key}_en": en}
 
 
 def place_amount(cell: Cell, source: Cell | None, figure: Figure) -> Cell:

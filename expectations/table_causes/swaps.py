@@ -11,6 +11,7 @@ from itertools import combinations, pairwise
 from expectations.cells import Cell
 from expectations.findings import Suspect
 from expectations.guards.rules import tell
+from expectations.messages import measure_labels
 from expectations.sheets import Figure
 from expectations.table_causes.cause import TableCause
 from expectations.table_causes.trials import Bench, Outcome
@@ -110,10 +111,10 @@ def _cause(pairs: Pairs, outcome: Outcome, bench: Bench, figures: Mapping[int, F
             suspects.append(_suspect(cell, source))
     first, second = crossed[0]
     same_row = (first.row_no, first.block_no) == (second.row_no, second.block_no)
-    names = [cell.measure if same_row else cell.item or cell.subject_code for cell in (first, second)]
     finding = tell(
         "G04",
-        {"one": names[0], "other": names[1], "cells": len(replaced), "mended": len(outcome.mended)},
+        {**_name(first, "one", same_row), **_name(second, "other", same_row)}
+        | {"cells": len(replaced), "mended": len(outcome.mended)},
         table_code=first.table_code,
         subject_code=first.subject_code,
         measure=first.measure if len(crossed) == 1 else None,
@@ -122,6 +123,13 @@ def _cause(pairs: Pairs, outcome: Outcome, bench: Bench, figures: Mapping[int, F
         suspects=tuple(suspects),
     )
     return TableCause(finding, replaced)
+
+
+def _name(cell: Cell, key: str, same_row: bool) -> dict[str, str]:
+    """What a cell is called beside the other: its column in one row, else its row."""
+    zh, en = measure_labels().get((cell.table_code, cell.measure), (cell.measure, cell.measure))
+    item = cell.item or cell.subject_code
+    return {f"{key}_zh": zh, f"{key}_en": en} if same_row or not item else {key: item}
 
 
 def _suspect(cell: Cell, source: Cell) -> Suspect:

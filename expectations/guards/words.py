@@ -1,0 +1,38 @@
+"""The words and patterns that guards look for, read from rules/guard_words.yml."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from expectations.guards.rules import RULES
+from expectations.identities import read_yaml
+
+WORDS = RULES.with_name("guard_words.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Patterns by name, and lists as the file has them."""
+
+    placeholders: tuple[tuple[str, re.Pattern[str]], ...]
+    no_placeholder: tuple[re.Pattern[str], ...]
+    patterns: dict[str, re.Pattern[str]]
+    lists: dict[str, Any]
+
+
+@cache
+def load_words() -> Words:
+    """What the file holds; re.error for a pattern that is none."""
+    record = read_yaml(WORDS)
+    placeholders = tuple((each["name"], re.compile(each["pattern"])) for each in record.pop("placeholders"))
+    spared = tuple(re.compile(pattern) for pattern in record.pop("no_placeholder"))
+    patterns = {name: re.compile(value) for name, value in record.items() if isinstance(value, str)}
+    lists = {name: value for name, value in record.items() if not isinstance(value, str)}
+    return Words(placeholders, spared, patterns, lists)
+
+
+def fold_line(text: str) -> str:
+    """Text in half width where it can be; white space stays, for blanks to be filled in are made of it."""
+    return unicodedata.normalize("NFKC", text)
