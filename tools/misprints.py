@@ -1,35 +1,34 @@
-"""Misprints of one amount cell, as typists and spreadsheets make them, on cells as extraction hands them over.
+"""Misprints in a consistent report, as typists and spreadsheets make them.
 
-Each function returns the cells with one misprint and the place of the wrong cell, or None where the report
-gives no occasion for it. Amounts are yuan; what is printed is changed and read again.
+Each kind changes one figure, or exchanges two of a row, on records as extraction hands them over. What is
+printed is changed and read again; amounts are yuan.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from random import Random
 
 from expectations.cells import Cell
+from expectations.printed import PrintedReport
 from expectations.rounding import YUAN_PER_UNIT
 
 ATTEMPTS = 50
+TOTALS = frozenset({"合计", "总计", "本年收入合计", "本年支出合计", "人员经费合计", "公用经费合计"})
+TOTAL_MEASURES = frozenset({"total", "final_total", "budget_total"})
+# ('cell' or 'statement', number): how suspects name a figure.
+Place = tuple[str, int]
+Edit = Callable[[str, Random], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Misprint:
-    """Cells by their place in the report that a misprint changed, with what they printed before."""
+    """What a misprint changed: the places, with the right amount of each, and the same in words."""
 
     kind: str
-    right: dict[int, Cell]
-
-
-def reprint(cell: Cell, text: str) -> Cell:
-    """The cell with another text in it."""
-    digits = text.replace(",", "")
-    amount = Decimal(digits) * YUAN_PER_UNIT[cell.unit]
-    decimals = len(digits.partition(".")[2])
-    return cell._replace(printed=text, amount=amount, decimals=decimals, value_kind="amount")
+    right: dict[Place, Decimal]
+    told: str
 
 
 def _transpose(text: str, random: Random) -> str | None:
@@ -42,8 +41,7 @@ def _transpose(text: str, random: Random) -> str | None:
 
 
 def _drop(text: str, random: Random) -> str | None:
-    whole = text.partition(".")[0]
-    places = [i for i, c in enumerate(whole) if c.isdigit()]
+    places = [i for i, c in enumerate(text.partition(".")[0]) if c.isdigit()]
     if len(places) < 2:
         return None
     place = random.choice(places)
@@ -63,7 +61,7 @@ def _clear(text: str, random: Random) -> str | None:
     return "0.00" if "." in text else "0"
 
 
-def _scale(text: str, random: Random) -> str | None:
+def _move_point(text: str, random: Random) -> str | None:
     return _multiply(text, Decimal(10) ** random.choice((-2, -1, 1, 2)))
 
 
@@ -77,7 +75,7 @@ def _multiply(text: str, factor: Decimal) -> str:
 
 
 def _carry(text: str, random: Random) -> str | None:
-    """Lose or add the carry into the integer part, or into the tens or hundreds."""
+    """Lose or add a carry into the units, tens or hundreds."""
     decimals = len(text.partition(".")[2])
     step = Decimal(random.choice((1, 10, 100)))
     value = Decimal(text) + random.choice((-step, step))
@@ -85,12 +83,12 @@ def _carry(text: str, random: Random) -> str | None:
 
 
 def _misstate(text: str, random: Random) -> str | None:
-    """A total of before some of its parts were changed: any amount near it."""
+    """Any amount near it, as of a total from before its parts were changed."""
     decimals = len(text.partition(".")[2])
     return f"{Decimal(text) * Decimal(random.randint(60, 140)) / 100:.{decimals}f}"
 
 
-OF_ONE: dict[str, Callable[[str, Random], str | None]] = {
+EDITS: dict[str, Edit] = {
     "transposed_digits": _transpose,
     "dropped_digit": _drop,
     "doubled_digit": _double,
@@ -98,51 +96,97 @@ OF_ONE: dict[str, Callable[[str, Random], str | None]] = {
     "zero": _clear,
     "total_mismatch": _misstate,
     "wrong_unit": _change_unit,
-    "decimal_point": _scale,
+    "decimal_point": _move_point,
     "carry": _carry,
 }
-SWAP = "swapped_cells"
-KINDS = (*OF_ONE, SWAP)
-TOTALS = frozenset({"合计", "总计", "本年收入合计", "本年支出合计", "人员经费合计", "公用经费合计"})
+SWAP, TEXT = "swapped_cells", "narrative_mismatch"
+KINDS = (*EDITS, SWAP, TEXT)
 
 
-def misprint(cells: Sequence[Cell], kind: str, random: Random) -> tuple[list[Cell], Misprint] | None:
-    """Cells with one misprint of the kind, drawn at random among the cells that are not zero."""
-    amounts = [place for place, cell in enumerate(cells) if cell.amount]
+def misprint(printed: PrintedReport, kind: str, random: Random) -> tuple[PrintedReport, Misprint] | None:
+    """The report with one misprint of the kind, drawn at random among its figures that are not zero.
+
+    None where the report gives no occasion for it.
+    """
     for _ in range(ATTEMPTS):
-        place = random.choice(amounts)
-        changed = _swap(cells, place, random) if kind == SWAP else _change(cells[place], kind, random, place)
-        if changed:
-            wrong = list(cells)
-            for where, cell in changed.items():
-                wrong[where] = cell
-            return wrong, Misprint(kind, {where: cells[where] for where in changed})
+        if kind == TEXT:
+            made = _misprint_text(printed, random)
+        elif kind == SWAP:
+            made = _swap(printed, random)
+        else:
+            made = _misprint_cell(printed, kind, random)
+        if made is not None:
+            return made
     return None
 
 
-def _change(cell: Cell, kind: str, random: Random, place: int) -> dict[int, Cell]:
-    is_total = cell.item in TOTALS or cell.measure in ("total", "final_total", "budget_total")
-    if kind == "total_mismatch" and not is_total:
-        return {}
-    text = OF_ONE[kind](cell.printed.replace(",", ""), random)
+def _misprint_cell(
+    printed: PrintedReport, kind: str, random: Random
+) -> tuple[PrintedReport, Misprint] | None:
+    cell = random.choice([cell for cell in printed.cells if cell.amount])
+    if kind == "total_mismatch" and cell.item not in TOTALS and cell.measure not in TOTAL_MEASURES:
+        return None
+    text = EDITS[kind](cell.printed.replace(",", ""), random)
     if text is None:
-        return {}
-    changed = reprint(cell, f"{Decimal(text):,f}" if "," in cell.printed else text)
-    return {place: changed} if changed.amount != cell.amount else {}
+        return None
+    wrong = reprint(cell, f"{Decimal(text):,f}" if "," in cell.printed else text)
+    return _put(printed, kind, [wrong]) if wrong.amount != cell.amount else None
 
 
-def _swap(cells: Sequence[Cell], place: int, random: Random) -> dict[int, Cell]:
+def _swap(printed: PrintedReport, random: Random) -> tuple[PrintedReport, Misprint] | None:
     """Exchange the texts of two cells of one row."""
-    cell = cells[place]
+    cell = random.choice([cell for cell in printed.cells if cell.amount])
     row = (cell.table_code, cell.side, cell.block_no, cell.row_no)
     partners = [
         other
-        for other, found in enumerate(cells)
-        if (found.table_code, found.side, found.block_no, found.row_no) == row
-        and found.amount is not None
-        and found.amount != cell.amount
+        for other in printed.cells
+        if (other.table_code, other.side, other.block_no, other.row_no) == row
+        and other.amount is not None
+        and other.amount != cell.amount
     ]
     if not partners:
-        return {}
+        return None
     other = random.choice(partners)
-    return {place: reprint(cell, cells[other].printed), other: reprint(cells[other], cell.printed)}
+    return _put(printed, SWAP, [reprint(cell, other.printed), reprint(other, cell.printed)])
+
+
+def _put(printed: PrintedReport, kind: str, wrong: Sequence[Cell]) -> tuple[PrintedReport, Misprint]:
+    cells = list(printed.cells)
+    right: dict[Place, Decimal] = {}
+    told = []
+    for cell in wrong:
+        before = cells[cell.cell_no - 1]
+        cells[cell.cell_no - 1] = cell
+        right["cell", cell.cell_no] = before.amount or Decimal(0)
+        place = f"{cell.table_code} {cell.subject_code}{cell.item} {cell.measure}"
+        told.append(f"{place} {before.printed} as {cell.printed}")
+    return replace(printed, cells=cells), Misprint(kind, right, "; ".join(told))
+
+
+def reprint(cell: Cell, text: str) -> Cell:
+    """The cell with another text in it."""
+    digits = text.replace(",", "")
+    amount = Decimal(digits) * YUAN_PER_UNIT[cell.unit]
+    decimals = len(digits.partition(".")[2])
+    return cell._replace(printed=text, amount=amount, decimals=decimals, value_kind="amount")
+
+
+def _misprint_text(printed: PrintedReport, random: Random) -> tuple[PrintedReport, Misprint] | None:
+    """Misprint an amount that the text states, in any of the ways of a cell."""
+    amounts = [place for place, statement in enumerate(printed.statements) if statement.amount]
+    if not amounts:
+        return None
+    place = random.choice(amounts)
+    before = printed.statements[place]
+    text = EDITS[random.choice(list(EDITS))](before.printed, random)
+    if text is None or Decimal(text) == Decimal(before.printed):
+        return None
+    wrong = before._replace(
+        printed=text,
+        amount=Decimal(text) * YUAN_PER_UNIT[before.unit],
+        decimals=len(text.partition(".")[2]),
+    )
+    statements = [*printed.statements[:place], wrong, *printed.statements[place + 1 :]]
+    right = {("statement", before.statement_no): before.amount or Decimal(0)}
+    told = f"text {before.topic} {before.subject_code} {before.printed} as {text}"
+    return replace(printed, statements=statements), Misprint(TEXT, right, told)

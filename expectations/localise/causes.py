@@ -15,7 +15,7 @@ from expectations.localise.components import join_linked, part_violated
 from expectations.localise.compose import compose_findings, compose_unlocalised
 from expectations.localise.plausibility import Plausibility
 from expectations.localise.ranking import SWAPPED, Ranked, rank_solutions
-from expectations.localise.rates import explain_rest
+from expectations.localise.rest import explain_rest
 from expectations.localise.search import find_sets
 from expectations.localise.swaps import list_exchanges
 from expectations.localise.system import System, state_system
@@ -64,7 +64,7 @@ def localise(
         else:
             explained = [verdicts[system.constraints[index].place] for index in cause.component]
             findings.append(compose_unlocalised(explained))
-    return explain_rest(findings, claims, verdicts, printed.statements)
+    return explain_rest(findings, claims, verdicts, printed)
 
 
 def _find_causes(system: System, plausibility: Plausibility) -> list[Cause]:

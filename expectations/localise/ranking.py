@@ -7,22 +7,20 @@ and stays as it is under every hypothesis cancels.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from math import exp, log
 from typing import NamedTuple
 
 from expectations.localise.feasibility import Solution
-from expectations.localise.intervals import Range
 from expectations.localise.kinds import log_shares
 from expectations.localise.plausibility import PER_ERROR, Plausibility
-from expectations.localise.system import System, Variable
+from expectations.localise.system import System
+from expectations.localise.values import Choice, list_values
 
-WIDEST = 40  # last digits on either side of the middle of a range that are looked at one by one
-BEAM = 6  # values followed up for each figure of a set
+BEAM = 8  # values followed up for each figure of a set
 SWAPPED = "swapped_cells"
 PARTNERS = 6  # figures that one may have changed places with
-SHIFTS = (10, 100, 1000, 10_000)
 
 
 class Change(NamedTuple):
@@ -73,50 +71,36 @@ def rank_solutions(solutions: Iterable[Solution], plausibility: Plausibility) ->
 
 def _list_hypotheses(solution: Solution, plausibility: Plausibility) -> Iterator[Hypothesis]:
     """The best choices of values for one set, found figure by figure."""
-    system = solution.system
-    partial: list[Hypothesis] = [
-        Hypothesis((), plausibility.log_error(system.variables[n] for n in solution.changed))
-    ]
-    for place, number in enumerate(solution.changed):
+    variables = [plausibility.system.variables[number] for number in solution.changed]
+    partial = [Hypothesis((), plausibility.log_error(variables))]
+    for place, variable in enumerate(variables):
         longer = []
         for hypothesis in partial:
             found = solution.range_after(tuple(change.value for change in hypothesis.changes))
             if found is None:
                 continue
             earlier = {change.number: change.value for change in hypothesis.changes}
-            later = solution.changed[place + 1 :]
-            for value in _list_values(system, system.variables[number], found, earlier, later, plausibility):
-                kind, likelihood = _explain(system, number, value, solution.changed, plausibility)
-                score = hypothesis.score + likelihood
-                score += _fit(system, {**earlier, number: value}, number, later, plausibility)
-                longer.append(Hypothesis((*hypothesis.changes, Change(number, value, kind)), score))
+            choice = Choice(variable, earlier, solution.changed[place + 1 :])
+            for value in list_values(choice, found, plausibility):
+                kind, misprint = plausibility.explain(variable, value)
+                score = hypothesis.score + misprint + plausibility.log_odds(variable, value)
+                score += _fit(choice, value, plausibility)
+                changes = (*hypothesis.changes, Change(variable.number, value, kind))
+                longer.append(Hypothesis(changes, score))
         longer.sort(key=lambda hypothesis: (-hypothesis.score, hypothesis.changes))
-        partial = longer[: BEAM if later else BEAM * 2]
+        partial = longer[:BEAM]
     for hypothesis in partial:
-        yield _join_swapped(system, hypothesis, plausibility)
+        yield _join_swapped(plausibility.system, hypothesis, plausibility)
 
 
-def _explain(
-    system: System, number: int, value: int, members: Sequence[int], plausibility: Plausibility
-) -> tuple[str, float]:
-    """Kind of error that prints the value as it stands, and how likely; what stands there counts against."""
-    variable = system.variables[number]
-    kind, misprint = plausibility.explain(variable, value)
-    return kind, plausibility.log_odds(variable, value) + misprint
-
-
-def _fit(
-    system: System,
-    values: Mapping[int, int],
-    number: int,
-    later: Sequence[int],
-    plausibility: Plausibility,
-) -> float:
+def _fit(choice: Choice, value: int, plausibility: Plausibility) -> float:
     """How well the claims on a figure fit once all their figures are chosen, against how they did."""
+    system = plausibility.system
+    values = {**choice.earlier, choice.variable.number: value}
     score = 0.0
-    for index in system.variables[number].constraints:
+    for index in choice.variable.constraints:
         constraint = system.constraints[index]
-        if constraint.at_most or not constraint.weights.keys().isdisjoint(later):
+        if constraint.at_most or not constraint.weights.keys().isdisjoint(choice.later):
             continue
         residual = constraint.residual + sum(
             weight * (values[other] - system.variables[other].amount)
@@ -127,62 +111,6 @@ def _fit(
         if not constraint.violated:
             score -= plausibility.log_residual(constraint, constraint.residual)
     return score
-
-
-def _list_values(
-    system: System,
-    variable: Variable,
-    found: Range,
-    earlier: Mapping[int, int],
-    later: Sequence[int],
-    plausibility: Plausibility,
-) -> list[int]:
-    """Values in the range that are worth a look: all of a short range, marked ones of any."""
-    low, high = found
-    step = variable.step
-    wanted: set[int] = set()
-    for index in variable.constraints:
-        constraint = system.constraints[index]
-        if constraint.weights.keys().isdisjoint(later):
-            wanted.add(_settle(system, constraint.weights, constraint.residual, variable, earlier))
-    if low is not None and high is not None:
-        middle = (low + high) // 2 // step * step
-        wanted.update(range(max(low, middle - WIDEST * step), min(high, middle + WIDEST * step) + 1, step))
-    else:
-        wanted.update(_list_marked(system, variable, later, plausibility))
-        wanted.update(end for end in found if end is not None)
-    return sorted(
-        value
-        for value in {round(value / step) * step for value in wanted}
-        if value != variable.amount and (low is None or value >= low) and (high is None or value <= high)
-    )
-
-
-def _settle(
-    system: System, weights: Mapping[int, int], residual: int, variable: Variable, earlier: Mapping[int, int]
-) -> int:
-    """The value that makes a claim exact, those chosen earlier taken into account."""
-    for number, value in earlier.items():
-        if number in weights:
-            residual += weights[number] * (value - system.variables[number].amount)
-    weight = weights[variable.number]
-    return variable.amount - residual // weight
-
-
-def _list_marked(
-    system: System, variable: Variable, later: Sequence[int], plausibility: Plausibility
-) -> Iterator[int]:
-    """Values that slips and other places suggest, whatever the claims say."""
-    yield -variable.amount
-    for power in SHIFTS:
-        yield variable.amount * power
-        yield round(variable.amount / power)
-    for number in later:
-        yield system.variables[number].amount
-    if variable.cell is not None:
-        for amounts in plausibility.list_neighbours(variable.cell).values():
-            yield from amounts
-        yield from plausibility.list_siblings(variable.cell)
 
 
 def _join_swapped(system: System, hypothesis: Hypothesis, plausibility: Plausibility) -> Hypothesis:

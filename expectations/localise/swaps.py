@@ -1,4 +1,4 @@
-"""Two figures of one row that have changed places: one error that may violate claims in several components."""
+"""Two figures of a row that have changed places: one error that may violate claims in several components."""
 
 from collections import defaultdict
 from collections.abc import Iterator
