@@ -11,6 +11,7 @@ from assets.archive.store import Archive
 from assets.extract.cache import ExtractCache
 from assets.facts import build, warehouse
 from assets.fingerprint import build_version, extractor_version
+from assets.reference.corrections import load_corrections
 from pipelines.shortcut import is_up_to_date
 from tests.assets.facts.extracts import make_extract, small_report
 
@@ -38,7 +39,7 @@ def places(tmp_path: Path, inbox: Path) -> Places:
     build.file_reports(Archive(places.archive), cache)
     archived = tuple(Archive(places.archive).scan())
     refused = tuple(refusals(places.archive))
-    inputs = build.BuildInputs(archived, refused, extractor_version(), build_version())
+    inputs = build.BuildInputs(archived, refused, extractor_version(), build_version(), load_corrections())
     build.write_facts(places.staging, inputs, cache)
     warehouse.publish(places.staging, places.warehouse)
     return places
