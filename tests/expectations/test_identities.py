@@ -22,7 +22,7 @@ def spoil(folder: Path, name: str, **changes: object) -> Path:
 
 
 def test_ids_are_permanent_and_complete() -> None:
-    assert [identity.id for identity in load_identities()] == [f"I{number:02}" for number in range(1, 32)]
+    assert [identity.id for identity in load_identities()] == [f"I{number:02}" for number in range(1, 33)]
 
 
 def test_every_identity_says_what_it_means_in_both_languages() -> None:
