@@ -27,18 +27,19 @@ MOST_CAUSES = 6  # of a report besides its codes; one with more is not put right
 
 
 def find_table_causes(
-    printed: PrintedReport, claims: Sequence[Claim], verdicts: Iterable[Verdict]
+    printed: PrintedReport, claims: Iterable[Claim | None], verdicts: Iterable[Verdict]
 ) -> list[TableCause]:
     """Causes in the order they are to be applied, each on top of those before it.
 
-    `claims` are all that the report owes, `verdicts` those on them. A finding explains the violated verdicts
-    that its replaced cells mend; what stays violated is for error localisation, over the replaced cells.
+    `claims` are all that the report owes (None stands for what no claim states), `verdicts` those on them. A
+    finding explains the violated verdicts that its replaced cells mend; what stays violated is for error
+    localisation, over the replaced cells.
     """
-    verdicts = list(verdicts)
+    owed, judged = [claim for claim in claims if claim is not None], list(verdicts)
     causes = find_wrong_codes(printed)
     if causes:
-        claims, verdicts, causes = _rejudge(printed, claims, verdicts, causes)
-    bench = set_up(claims, verdicts)
+        owed, judged, causes = _rejudge(printed, owed, judged, causes)
+    bench = set_up(owed, judged)
     cells = list(apply_causes(printed, causes).cells)
     while bench.list_violated() and len(causes) < MOST_CAUSES:
         figures = figures_for(cells)
@@ -86,7 +87,7 @@ def _violated(verdicts: Iterable[Verdict]) -> set[VerdictKey]:
 
 
 def _explain(cause: TableCause, claims: Sequence[Claim], gone: set[VerdictKey]) -> TableCause:
-    """The cause with those of the verdicts that are gone that one of its cells stands in or its code names."""
+    """The cause with those of the verdicts that are gone that its cells stand in or its code names."""
     codes = {cell.subject_code for cell in cause.replaced.values()} | {cause.finding.subject_code}
     upper = {code[:length] for code in codes for length in (3, 5, 7) if code[:length]}
     bench = Bench(list(claims), [], {})
