@@ -39,13 +39,22 @@ class Numbering(NamedTuple):
 class Known(NamedTuple):
     """A part or a kind of section: its part by the template, patterns of its headings.
 
-    ``titles`` are patterns of headings that are so plain that they need not be set apart from the text.
+    ``none`` are words that no heading of it has; ``titles`` are patterns of headings that are so plain that
+    they need not be set apart from the text. A kind ``within`` another stands in sections of that kind.
     """
 
     id: str
     part: int
     match: tuple[re.Pattern[str], ...]
     titles: tuple[re.Pattern[str], ...]
+    none: re.Pattern[str] | None
+    within: str | None
+
+    def fits(self, key: str) -> bool:
+        """Tell whether a folded heading names it."""
+        if self.none and self.none.search(key):
+            return False
+        return any(pattern.search(key) for pattern in self.match)
 
 
 @cache
@@ -71,7 +80,8 @@ def _named(entry: dict[str, Any]) -> Known:
     match, titles = (
         tuple(re.compile(pattern) for pattern in entry.get(key, [])) for key in ("match", "titles")
     )
-    return Known(entry["id"], entry["part"], match, titles)
+    none = re.compile(entry["none"]) if "none" in entry else None
+    return Known(entry["id"], entry["part"], match, titles, none, entry.get("within"))
 
 
 def numbering_of(text: str) -> Numbering | None:
@@ -107,10 +117,15 @@ def part_named(words: str) -> Known | None:
     return _first(_parts(), words)
 
 
-def kind_of(words: str) -> str:
-    """Kind of section that the words of a heading name, '' where it is none of those known."""
+def kind_of(words: str, above: str = "") -> str:
+    """Kind of section that the words of a heading name, '' where it is none of those known.
+
+    ``above`` is the kind of the section that it stands in.
+    """
     found = _first(_kinds(), words)
-    return found.id if found else ""
+    if found is None:
+        return ""
+    return found.id if found.within in (None, above) else above
 
 
 def is_plain_title(text: str) -> bool:
@@ -126,7 +141,7 @@ def part_of_kind(kind: str) -> int | None:
 
 def _first(known: tuple[Known, ...], words: str) -> Known | None:
     key = match_key(words).strip(":.,。、《》")
-    return next((entry for entry in known if any(p.search(key) for p in entry.match)), None)
+    return next((entry for entry in known if entry.fits(key)), None)
 
 
 def is_contents_title(text: str) -> bool:

@@ -36,6 +36,7 @@ _ENDED = re.compile(r"[。；;！？!?：:][”）)]?$")
 _CLOSED = re.compile(r"[。！？!?][”）)]?$")
 # What no line is broken in: a number or word, with the marks that may not begin or end a line.
 _TOKEN = re.compile(r"[（《“‘(]*(?:[A-Za-z\d.,%％+-]+|.)[，。；：、）》”’！？,;:)%％]*")
+_MARKS_AT_END = re.compile(r"[，。；：、）》”’！？,.;:)]+$")
 _WORD = re.compile(r"[A-Za-z]")
 # White space that stands in a number, but for that after the ordinal of a heading.
 _IN_NUMBER = re.compile(r"(?<=\d) +(?=[.．,，]\d)|(?<=\d[.．,，]) +(?=\d)|(?<=\d) +(?=[%％])")
@@ -168,7 +169,12 @@ def _margins_of(pages: Sequence[Sequence[Line]]) -> list[_Margins]:
 def _own_margins(lines: Sequence[Line]) -> _Margins:
     width = lines[0].frame.reading_size[0]
     told = [line for line in lines if line.box[2] - line.box[0] >= FULL_SHARE * width] or list(lines)
-    return _Margins(min(line.box[0] for line in told), max(line.box[2] for line in told), width)
+    return _Margins(min(line.box[0] for line in told), max(map(_end_of_words, told)), width)
+
+
+def _end_of_words(line: Line) -> float:
+    """Where a line ends but for the marks at its end, which some settings hang into the margin."""
+    return line.edges[len(_MARKS_AT_END.sub("", line.text)) or -1]
 
 
 def _lines(page: dict[str, Any]) -> list[Line]:

@@ -153,7 +153,7 @@ class _Walk:
         if heading is None:
             return False
         title, end = heading
-        kind = kind_of(title)
+        kind = kind_of(title, above[-1] if path else "")
         part = current.part if current else None
         if not self.prints_parts and self.parts_style is None:
             part = part_of_kind(kind) or part
