@@ -19,7 +19,7 @@ from expectations.evaluate_rates import judge_rates
 from expectations.evaluate_statements import claim_text
 from expectations.evaluate_units import claim_units
 from expectations.evaluate_years import claim_years
-from expectations.findings import Finding
+from expectations.findings import Finding, VerdictKey
 from expectations.grading import grade_report
 from expectations.ledger import LedgerEntry, list_ledger
 from expectations.localise import localise
@@ -27,6 +27,7 @@ from expectations.messages import tell_verdict
 from expectations.printed import PrintedReport
 from expectations.rounding import VerdictKind
 from expectations.sheets import Report, arrange_report
+from expectations.table_causes import apply_causes, find_table_causes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +50,23 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Everything a report owes, judged: `claims` parallel to `verdicts`, None for what is no linear claim."""
+    """What a report owes, judged: `sums` are the verdicts on `claims`, `others` those that no claim states."""
 
-    claims: list[Claim | None]
-    verdicts: list[Verdict]
+    claims: list[Claim]
+    sums: list[Verdict]
+    others: list[Verdict]
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        """All of them."""
+        return [*self.sums, *self.others]
 
 
 def prove_report(printed: PrintedReport, first_finding: int = 1) -> Proof:
     """Prove a report; ValueError for cells of another report or a unit that is not money."""
     judged = judge_printed(printed)
-    doubts = settle_doubts(
-        printed.cells,
-        *zip(*((c, v) for c, v in zip(judged.claims, judged.verdicts, strict=True) if c), strict=True),
-    )
-    findings = localise(judged.claims, judged.verdicts, printed)
+    doubts = settle_doubts(printed.cells, judged.claims, judged.sums)
+    findings = find_causes(printed, judged)
     findings += [tell_verdict(v) for v in judged.verdicts if v.verdict is VerdictKind.SUSPICIOUS]
     disclosures = check_disclosure(printed)
     findings += tell_lacking(printed, disclosures)
@@ -88,8 +92,39 @@ def judge_printed(printed: PrintedReport) -> Judged:
         *claim_units(printed, report),
     ]
     verdicts = [judge_claim(claim, printed.sha256) for claim in claims]
-    others = list(_judge_others(printed, report))
-    return Judged([*claims, *(None for _ in others)], [*verdicts, *others])
+    return Judged(claims, verdicts, list(_judge_others(printed, report)))
+
+
+def find_causes(printed: PrintedReport, judged: Judged) -> list[Finding]:
+    """One finding for every cause of violated verdicts: those of whole tables first, then single figures.
+
+    Single figures are looked for in the report as it would be printed without the causes in whole tables.
+    """
+    violated = list_violated(judged.verdicts)
+    causes = find_table_causes(printed, judged.claims, judged.sums)
+    if not causes:
+        return localise([*judged.claims, *(None for _ in judged.others)], judged.verdicts, printed)
+    mended = apply_causes(printed, causes)
+    left = judge_printed(mended)
+    located = localise([*left.claims, *(None for _ in left.others)], left.verdicts, mended)
+    findings = [*(cause.finding for cause in causes), *located]
+    told = {key for finding in findings for key in finding.explains}
+    # What holds once all causes are taken away, and none of them mends by itself, is the first one's.
+    rest = tuple(key for key in violated if key not in told)
+    findings[0] = findings[0]._replace(explains=(*findings[0].explains, *rest))
+    return [
+        finding._replace(explains=tuple(key for key in finding.explains if key in violated))
+        for finding in findings
+    ]
+
+
+def list_violated(verdicts: Iterable[Verdict]) -> dict[VerdictKey, None]:
+    """Keys of the violated verdicts, in their order."""
+    return {
+        (verdict.identity_id, verdict.instance): None
+        for verdict in verdicts
+        if verdict.verdict is VerdictKind.VIOLATED
+    }
 
 
 def _judge_others(printed: PrintedReport, report: Report) -> Iterable[Verdict]:
