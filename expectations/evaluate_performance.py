@@ -168,7 +168,8 @@ def _judge_groups(owed: Owed) -> Iterator[Verdict]:
             if known and all(is_second_level(line.levels[-1]) for line in indicators):
                 own = [line for line in indicators if matches(line.levels[-1], known)]
         if not own or any(line.value("weight") is None for line in own):
-            yield owed.decline(group, "weight", f"form_lacks:{group.item}")
+            reason = "form_lacks" if own else "no_details"
+            yield owed.decline(group, "weight", f"{reason}:{group.item}")
             continue
         sides = Sides(Fraction(weight), _add(own, "weight"), _slack([*own, group], "weight"), parts=len(own))
         yield owed.judge(group, "weight", sides)

@@ -99,7 +99,7 @@ def bare(label: str) -> str:
 
 def is_named(label: str, group: str) -> bool:
     """Whether a label has one of the wordings of a group of the vocabulary."""
-    return matches(bare(label), _load_wordings()[group])
+    return matches(bare(label), load_wordings()[group])
 
 
 def matches(label: str, patterns: Sequence[str]) -> bool:
@@ -109,16 +109,17 @@ def matches(label: str, patterns: Sequence[str]) -> bool:
 
 def second_levels(group: str) -> Sequence[str] | None:
     """Patterns of the second levels that belong to a first one; None for a first level of one's own."""
-    groups: dict[str, Sequence[str]] = _load_wordings()["groups"]
+    groups: dict[str, Sequence[str]] = load_wordings()["groups"]
     return next((members for name, members in groups.items() if re.fullmatch(name, group)), None)
 
 
 def is_second_level(level: str) -> bool:
     """Whether a level is one of those that are known to belong to a first one."""
-    return any(matches(level, members) for members in _load_wordings()["groups"].values())
+    return any(matches(level, members) for members in load_wordings()["groups"].values())
 
 
 @cache
-def _load_wordings() -> dict[str, Any]:
+def load_wordings() -> dict[str, Any]:
+    """The vocabulary of the forms: wordings of labels, and what is said of forms."""
     wordings: dict[str, Any] = yaml.safe_load((VOCABULARY / "performance.yml").read_text(encoding="utf-8"))
     return wordings

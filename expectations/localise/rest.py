@@ -11,11 +11,13 @@ from expectations.evaluate_rates import claim_rates
 from expectations.findings import Finding, VerdictKey
 from expectations.localise.rates import agrees, tell_rate
 from expectations.messages import tell_verdict
+from expectations.performance_findings import find_performance, is_of_form
 from expectations.printed import PrintedReport
 from expectations.rates import RateClaim
 from expectations.rounding import VerdictKind, count_half_fens
 from expectations.sheets import Figure, arrange_report
 
+CERTAIN = ("L01", "L05")  # rules of findings on figures that are clearly the wrong ones
 # ('cell' or 'statement', number within the report) → half-fens that the figure should be.
 Right = Mapping[tuple[str, int], int]
 
@@ -32,20 +34,24 @@ def explain_rest(
     rest = [
         (claim, verdict)
         for claim, verdict in zip(claims, verdicts, strict=True)
-        if verdict.verdict is VerdictKind.VIOLATED and _key(verdict) not in explained
+        if verdict.verdict is VerdictKind.VIOLATED
+        and _key(verdict) not in explained
+        and not is_of_form(verdict)
     ]
     rates = _find_rates(printed) if any(verdict.unit == "percent" for _, verdict in rest) else {}
     right = [_list_right(finding) for finding in findings]
     for claim, verdict in rest:
         stated = claim if isinstance(claim, Claim) else rates.get(_key(verdict))
         owner = next((n for n, values in enumerate(right) if _settles(values, stated, verdict)), None)
+        if owner is None:
+            owner = next((n for n, finding in enumerate(findings) if _is_on(finding, verdict)), None)
         if owner is not None:
             result[owner] = result[owner]._replace(explains=(*result[owner].explains, _key(verdict)))
         elif isinstance(stated, RateClaim):
             result.append(tell_rate(verdict, stated))
         else:
             result.append(tell_verdict(verdict))
-    return result
+    return [*result, *find_performance(printed, verdicts)]
 
 
 def _key(verdict: Verdict) -> VerdictKey:
@@ -85,6 +91,15 @@ def _settles(right: Right, claim: Claim | RateClaim | None, verdict: Verdict) ->
             printed += side * sign * (figure.amount or 0)
             due += side * sign * _read(figure, right, verdict.sha256)
     return due != printed and (due if claim.at_most else abs(due)) <= count_half_fens(verdict.bound)
+
+
+def _is_on(finding: Finding, verdict: Verdict) -> bool:
+    """Whether the verdict, on words or numbers of pieces, is on the very cell that was found wrong."""
+    if verdict.unit == "yuan" or not finding.suspects or finding.rule_id not in CERTAIN:
+        return False
+    places = ((s.table_code, s.side, s.subject_code, s.measure) for s in finding.suspects if s.set_no == 1)
+    place = (verdict.table_code, verdict.side, verdict.subject_code, verdict.measure)
+    return bool(verdict.subject_code) and place in places
 
 
 def _read(figure: Figure, right: Right, sha256: str) -> int:
