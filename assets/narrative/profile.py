@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 import yaml
@@ -95,12 +96,20 @@ def _names(rules: dict[str, Any], lines: Sequence[str]) -> tuple[str, ...]:
                 continue
             rest = line[opening.end() :]
             if rest.strip("。"):
-                found = _named(rules, _SEPARATORS.split(_LIST_ENDS.split(rest)[0]))
+                found = _named(rules, _SEPARATORS.split(_list_in(_LIST_ENDS.split(rest)[0])))
             else:
                 found = _named(rules, lines[place + 1 :])
             if found:
                 return found
     return ()
+
+
+def _list_in(sentence: str) -> str:
+    """The list that a sentence begins with: in one parted by 、 a comma begins something else."""
+    clauses = sentence.split(",")
+    if "、" not in clauses[0]:
+        return sentence
+    return ",".join(takewhile(lambda clause: "、" in clause, clauses))
 
 
 def _names_by_line(rules: dict[str, Any], text: str) -> tuple[str, ...]:

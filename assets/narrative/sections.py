@@ -149,11 +149,12 @@ class _Walk:
         above = current.above[: len(current.above) - len(current.path) + len(path)] if current else ()
         if LISTS.intersection(above):
             return False
-        heading = self._heading(paragraph, number, len(path))
+        around = above[-1] if path else ""
+        heading = self._heading(paragraph, number, len(path), around)
         if heading is None:
             return False
         title, end = heading
-        kind = kind_of(title, above[-1] if path else "")
+        kind = kind_of(title, around)
         part = current.part if current else None
         if not self.prints_parts and self.parts_style is None:
             part = part_of_kind(kind) or part
@@ -165,21 +166,23 @@ class _Walk:
         self.found.append(opened)
         return True
 
-    def _heading(self, paragraph: Paragraph, number: Numbering, depth: int) -> tuple[str, int] | None:
-        """Title and end of a numbered heading, None where the paragraph is text."""
+    def _heading(
+        self, paragraph: Paragraph, number: Numbering, depth: int, around: str
+    ) -> tuple[str, int] | None:
+        """Title and end of a numbered heading in a section of the kind ``around``; None for text."""
         text = paragraph.text
         words = text[number.end :].strip()
         bare = words.rstrip("。：:")
         if not bare or _ITEM.search(bare):
             return None
         if len(bare) <= LONGEST_HEADING and not is_sentence(bare) and not _FIGURE.search(bare):
-            if kind_of(bare) and not re.search("[，,]", bare):
+            if kind_of(bare, around) and not re.search("[，,]", bare):
                 return bare, len(text)
             is_plain = words == bare and not re.search("[，,；;]", bare)
             if is_plain and (depth == 0 or (depth < ANY_HEADING and self._has_text(number))):
                 return bare, len(text)
         run_in = _RUN_IN.match(text, number.end)
-        if run_in and kind_of(run_in.group(1)) and run_in.end() < len(text):
+        if run_in and kind_of(run_in.group(1), around) and run_in.end() < len(text):
             return run_in.group(1), run_in.end()
         return None
 

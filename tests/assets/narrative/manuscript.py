@@ -1,8 +1,8 @@
 """Texts of reports typeset for one test each, in the settings that departments use.
 
-Lines are marked by their first character: ``#`` a large centred title, ``=`` a line centred in the size of the
-text, ``|`` a line at the left margin, ``~`` one that leads with dots to a page number, ``>`` the frame of a table
-with this code, ``+`` a new page; all others are paragraphs.
+Lines are marked by their first character: ``#`` a large centred title, ``=`` a line centred in the size of
+the text, ``|`` a line at the left margin, ``~`` one that leads with dots to a page number, ``>`` the frame of a
+table with this code, ``+`` a new page; all others are paragraphs.
 """
 
 from collections.abc import Iterable
@@ -147,7 +147,7 @@ def print_manuscript(path: Path, text: str, setting: Setting = Setting()) -> dic
 
 
 def summary_of(path: Path, text: str, setting: Setting = Setting()) -> dict[str, Any]:
-    """Print a manuscript and read it as a report is read, but for its tables, which are where they were put."""
+    """Print a manuscript and read its lines as those of a report; its tables are where they were put."""
     tables = print_manuscript(path, text, setting)
     with OpenReport(path) as report:
         pages = [report.page(number) for number in range(1, report.page_count + 1)]
