@@ -4,35 +4,45 @@ What belongs here: the fields of each form and what makes them contradictory. Ho
 over cells is in expectations.evaluate and its parts.
 """
 
-from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-Side = Literal["income", "expenditure"]
+from expectations.terms import Side, Strict, Term
+from expectations.text_clauses import (
+    ChangesClause,
+    DirectionsClause,
+    MentionsClause,
+    RatesClause,
+    TextClause,
+    TextSumClause,
+    YearsClause,
+)
 
-
-class Strict(BaseModel):
-    """A record that refuses keys it does not know, so that a misspelt key in a data file is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Term(Strict):
-    """One addend: a named row or the rows of a subject code, in one measure of one table."""
-
-    table: str
-    row: str | None = None
-    code: str | None = None
-    measure: str | None = None
-    sign: Literal[1, -1] = 1
-    unprinted: Literal["not_evaluable", "zero"] = "not_evaluable"
-
-    @model_validator(mode="after")
-    def _name_row_or_code(self) -> "Term":
-        if (self.row is None) == (self.code is None):
-            raise ValueError(f"a term names either a row or a code: {self!r}")
-        return self
+__all__ = [
+    "ChangesClause",
+    "ClassesClause",
+    "Clause",
+    "CodedColumn",
+    "CodesClause",
+    "ColumnsClause",
+    "DirectionsClause",
+    "FiguresClause",
+    "HierarchyClause",
+    "ItemColumn",
+    "ItemsClause",
+    "MentionsClause",
+    "PerformanceClause",
+    "RatesClause",
+    "Side",
+    "Strict",
+    "Term",
+    "TextClause",
+    "TextSumClause",
+    "UnitsClause",
+    "YearsClause",
+    "list_named_rows",
+]
 
 
 class FiguresClause(Strict):
@@ -153,109 +163,6 @@ class CodesClause(Strict):
     def list_tables(self) -> set[str]:
         """Tables the clause reads."""
         return {self.left, self.right}
-
-
-class TextClause(Strict):
-    """Every amount of the text that a table prints as well equals the table's (vocabulary/topics.yml).
-
-    After one of `rough_words` an amount is no exact one. With one of `initial_words` in its sentence a budget
-    may be the initial one, where the table prints it as changed in the year.
-    """
-
-    kind: Literal["text"]
-    name: str = ""
-    tables: tuple[str, ...]
-    rough_words: tuple[str, ...] = ()
-    initial_words: tuple[str, ...] = ()
-
-    def list_tables(self) -> set[str]:
-        """Tables the clause reads."""
-        return set(self.tables)
-
-
-class TextSumClause(Strict):
-    """Sums within the text: the topic `total` is the sum of the topics `parts`; '-x' subtracts x."""
-
-    kind: Literal["text_sum"]
-    name: str
-    total: str
-    parts: tuple[str, ...] = Field(min_length=1)
-    relation: Literal["equal", "at_most"] = "equal"
-
-    def list_tables(self) -> set[str]:
-        """Tables the clause reads."""
-        return set()
-
-
-class RatesClause(Strict):
-    """Every share, growth and completion rate of the text follows from the amounts it speaks of."""
-
-    kind: Literal["rates"]
-    name: str = ""
-
-    def list_tables(self) -> set[str]:
-        """Tables the clause reads."""
-        return set()
-
-
-class DirectionsClause(Strict):
-    """Words of comparison agree with the figures they compare.
-
-    持平 and its like hold up to `equal_percent` of the base, with one of `rough_words` up to `rough_percent`.
-    """
-
-    kind: Literal["directions"]
-    name: str = ""
-    equal_percent: Decimal
-    rough_percent: Decimal
-    rough_words: tuple[str, ...]
-
-    def list_tables(self) -> set[str]:
-        """Tables the clause reads."""
-        return set()
-
-
-class MentionsClause(Strict):
-    """What the text lists as spent on has an amount in the table.
-
-    A list of which more than `idle_percent` was not spent on is a form's, left as it came, and says nothing.
-    """
-
-    kind: Literal["mentions"]
-    name: str
-    table: str
-    measure: str
-    idle_percent: Decimal
-
-    def list_tables(self) -> set[str]:
-        """Tables the clause reads."""
-        return {self.table}
-
-
-class ChangesClause(Strict):
-    """What the text says of last year, and of the change since, agrees with last year's report."""
-
-    kind: Literal["changes"]
-    name: str = ""
-    tables: tuple[str, ...]
-
-    def list_tables(self) -> set[str]:
-        """Tables the clause reads."""
-        return set(self.tables)
-
-
-class YearsClause(Strict):
-    """A figure of this report equals a figure of last year's; with `coded`, so do the rows of every code."""
-
-    kind: Literal["years"]
-    name: str
-    now: Term
-    before: Term
-    coded: bool = False
-
-    def list_tables(self) -> set[str]:
-        """Tables the clause reads."""
-        return {self.now.table, self.before.table}
 
 
 class UnitsClause(Strict):

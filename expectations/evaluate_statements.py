@@ -116,23 +116,30 @@ def _claim_sum(identity: Identity, clause: TextSumClause, text: StatedText) -> I
         item=total.subject,
         measure=clause.total,
         page=total.page,
-        at_most=clause.relation == "at_most",
+        left=[(1, text.read(total))],
         soft=total.part != text.main_part,
         statement_no=total.statement_no,
     )
-    claim.left = [(1, text.read(total))]
     unstated = ""
     for part in clause.parts:
         topic = part.removeprefix("-")
-        statement = text.find_amount(topic, "", near=total)
-        if statement is None:
+        found = text.list_coded(topic) if clause.coded else [text.find_amount(topic, "", near=total)]
+        stated = [statement for statement in found if statement is not None]
+        claim.right += [(-1 if part != topic else 1, text.read(statement)) for statement in stated]
+        if clause.coded or not stated:
             unstated = unstated or topic
-        else:
-            claim.right.append((-1 if part != topic else 1, text.read(statement)))
-    if unstated and _residual(claim.left) != _residual(claim.right):
+    if unstated and _may_lack_part(claim, clause):
         claim.reason = f"not_stated:{load_topics()[unstated].zh}"
     if claim.right:
         yield claim
+
+
+def _may_lack_part(claim: Claim, clause: TextSumClause) -> bool:
+    """Whether the parts miss the total, which unstated ones may make up; coded ones fall short of it."""
+    missing = _residual(claim.left) - _residual(claim.right)
+    if not clause.coded:
+        return missing != 0
+    return missing > sum(figure.width for _, figure in (*claim.left, *claim.right))
 
 
 def _residual(figures: list[SignedFigure]) -> int:

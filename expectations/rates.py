@@ -22,6 +22,7 @@ from expectations.statements import Statement
 CENT = Decimal("0.01")
 # Of the last digit: half for rounding, and one that a share is adjusted by (a cut percentage is off by less).
 TOLERANCE = Fraction(3, 2)
+RATES_OF_NOTHING = (Decimal(0), Decimal(100))
 
 
 class RateClaim(NamedTuple):
@@ -56,21 +57,34 @@ def judge_rate(claim: RateClaim, sha256: str) -> Verdict:
     """Verdict on a rate, in percent points with two decimals: left as printed, right as recomputed."""
     value = claim.statement.value
     reason = claim.reason or _explain_failure(claim)
-    if reason is not None or value is None:
-        return _place(claim, sha256, VerdictKind.NOT_EVALUABLE, reason=reason or "no_rate:")
-    stated = Fraction(abs(value) if claim.signless else value)
-    wide = _excess(claim, stated, [figure.width for figure in claim.figures])
-    if wide is None:
-        return _place(claim, sha256, VerdictKind.NOT_EVALUABLE, reason="zero_base:")
+    if value is None:
+        reason = "no_rate:"
+    elif reason == "zero_base:" and _is_made_up(claim, value):
+        return _conclude(claim, sha256, VerdictKind.VIOLATED, Fraction(value), Fraction(0))
+    elif reason is None:
+        stated = Fraction(abs(value) if claim.signless else value)
+        wide = _excess(claim, stated, [figure.width for figure in claim.figures])
+        if wide is not None:
+            return _weigh(claim, sha256, stated, wide)
+    return _place(claim, sha256, VerdictKind.NOT_EVALUABLE, reason=reason or "zero_base:")
+
+
+def _weigh(claim: RateClaim, sha256: str, stated: Fraction, wide: tuple[Fraction, Fraction]) -> Verdict:
+    """Verdict on printed less recomputed rate; `wide` are that and its bound."""
     residual, bound = wide
     if abs(residual) > bound:
         return _conclude(claim, sha256, VerdictKind.VIOLATED, residual, bound)
     if _rounds_to(stated - residual, stated, claim.statement):
         return _conclude(claim, sha256, VerdictKind.EXACT, Fraction(0), bound)
     sharp = _excess(claim, stated, claim.sharp)
-    if sharp is not None and abs(sharp[0]) > sharp[1]:
-        return _conclude(claim, sha256, VerdictKind.SUSPICIOUS, residual, bound)
-    return _conclude(claim, sha256, VerdictKind.WITHIN_ROUNDING, residual, bound)
+    far = sharp is not None and abs(sharp[0]) > sharp[1]
+    kind = VerdictKind.SUSPICIOUS if far else VerdictKind.WITHIN_ROUNDING
+    return _conclude(claim, sha256, kind, residual, bound)
+
+
+def _is_made_up(claim: RateClaim, value: Decimal) -> bool:
+    """Whether nothing of nothing is given a rate other than the 0 % and 100 % that are written for it."""
+    return not any(figure.amount for figure in claim.figures) and value not in RATES_OF_NOTHING
 
 
 def _explain_failure(claim: RateClaim) -> str | None:
@@ -150,14 +164,15 @@ def _conclude(
         left_amount=left,
         right_amount=left - shown,
         parts=max(len(claim.figures) - 1, 0),
-        severity=_grade(claim, kind),
+        severity=_grade(claim, kind, bound),
     )
 
 
-def _grade(claim: RateClaim, kind: VerdictKind) -> str:
+def _grade(claim: RateClaim, kind: VerdictKind, bound: Fraction) -> str:
     if kind is VerdictKind.VIOLATED:
         severity = claim.identity.severity
-        return "warning" if claim.inferred and severity == "error" else severity
+        no_rate = bound == 0  # a rate where there is none is odd, and proves no amount wrong
+        return "warning" if severity == "error" and (claim.inferred or no_rate) else severity
     return "warning" if kind is VerdictKind.SUSPICIOUS else "info"
 
 

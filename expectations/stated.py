@@ -46,6 +46,10 @@ class StatedText:
             return found[0] if found else None
         return min(found, key=lambda statement: _distance(statement, near))
 
+    def list_coded(self, topic: str) -> list[Statement]:
+        """The year's amount of a topic for each subject that the text names, as it is stated first."""
+        return [found[0] for (name, code), found in self.amounts.items() if name == topic and code]
+
     def read(self, statement: Statement) -> Figure:
         """The amount of a statement with its interval, that of its own printed decimals.
 

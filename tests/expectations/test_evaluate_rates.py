@@ -94,7 +94,7 @@ def test_growth_over_a_stated_figure_of_last_year(told: Any, judge: Judge) -> No
     assert judge()["procurement/growth"].verdict is VerdictKind.EXACT
 
 
-@pytest.mark.parametrize("rate", ["100", "0", "37"])
+@pytest.mark.parametrize("rate", ["100", "0"])
 def test_zero_base_has_no_rate(told: Any, judge: Judge, rate: str) -> None:
     tell_growth(told, "5.00", "5.00", rate)
     budget, final = told.amount("three_budget_abroad", "0"), told.amount("three_final_abroad", "0")
@@ -102,6 +102,13 @@ def test_zero_base_has_no_rate(told: Any, judge: Judge, rate: str) -> None:
     verdicts = judge()
     assert {verdict.reason for verdict in verdicts.values()} == {"zero_base:"}
     assert {verdict.verdict for verdict in verdicts.values()} == {VerdictKind.NOT_EVALUABLE}
+
+
+def test_nothing_of_nothing_has_no_rate_but_those_written_for_it(told: Any, judge: Judge) -> None:
+    budget, final = told.amount("three_budget_abroad", "0"), told.amount("three_final_abroad", "0.00")
+    told.rate("completion", "three_final_abroad", "4", of_no=final, base_no=budget, base="budget")
+    found = judge()["three_final_abroad/completion"]
+    assert (found.verdict, found.severity) == (VerdictKind.VIOLATED, "warning")
 
 
 def test_base_that_rounding_may_have_made_is_no_base(told: Any, judge: Judge) -> None:

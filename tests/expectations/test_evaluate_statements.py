@@ -176,6 +176,18 @@ def test_sum_with_a_part_unstated_can_agree_but_not_contradict(told: Any, judge:
     assert judge()["sum/procurement"].reason == "not_stated:政府采购工程支出"
 
 
+@pytest.mark.parametrize(("printed", "verdict"), [("6.00", "exact"), ("5.00", "violated"), ("7.00", None)])
+def test_budgets_of_subjects_do_not_exceed_the_whole(
+    told: Any, judge: Any, printed: str, verdict: str | None
+) -> None:
+    told.amount("gpb_budget", printed)
+    told.amount("leaf_budget", "2.00", code="2010101")
+    told.amount("leaf_budget", "4.00", code="2010102")
+    found = judge()["sum/gpb_budget"]
+    assert found.verdict == (verdict or "not_evaluable")
+    assert found.reason == (None if verdict else "not_stated:" + load_topics()["leaf_budget"].zh)
+
+
 def test_unit_of_the_text_need_not_be_the_tables(told: Any, judge: Any) -> None:
     told.amount("grand_total", "1100000.00", unit="元")
     assert {verdict.verdict for verdict in judge().values()} == {VerdictKind.EXACT}
