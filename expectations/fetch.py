@@ -5,7 +5,8 @@ a key that begins with the report is still seen whole. What the warehouse cannot
 or a column, is left out of the frame: the expectations on it then raise, which the runner reports as errored.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 import duckdb
 import pandas as pd
@@ -13,8 +14,21 @@ import pandas as pd
 from expectations.contracts import Contract
 from expectations.ddl import quote_name, quote_text
 from expectations.frames import instance_expressions, owed_query, schema_query, table_expressions
+from expectations.outcomes import Severity
+from expectations.registry import list_rules
 
 ROWS_PER_BATCH = 250_000
+REPORTS_PER_BATCH = 4_000  # of frames with a row or a few per report
+
+
+class RuleName(NamedTuple):
+    """What the suites need to know of a rule."""
+
+    rule_id: str
+    family: str
+    severity: Severity
+    name_zh: str
+    name_en: str
 
 
 def fetch_schema(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -37,6 +51,39 @@ def count_not_evaluable(connection: duckdb.DuckDBPyConnection) -> Mapping[str, i
         return dict(connection.sql(query).fetchall())
     except duckdb.Error:
         return {}
+
+
+def fetch_rules(connection: duckdb.DuckDBPyConnection) -> list[RuleName]:
+    """The rules of dim_rule, in its order; those that need no warehouse where it has no such table."""
+    columns = ", ".join(RuleName._fields)
+    try:
+        return [
+            RuleName(*row)
+            for row in connection.sql(f"SELECT {columns} FROM dim_rule ORDER BY rowid").fetchall()
+        ]
+    except duckdb.Error:
+        rules = [rule._asdict() for rule in list_rules()]
+        return [RuleName(*(rule[field] for field in ("id", *RuleName._fields[1:]))) for rule in rules]
+
+
+def fetch_by_report(
+    connection: duckdb.DuckDBPyConnection, query: Callable[[str], str]
+) -> Iterator[pd.DataFrame]:
+    """Frames of a query (expectations.rule_frames) over all reports, at least one, some reports at a time.
+
+    `query` takes the condition on `sha256`. Without the tables it needs the frame is empty.
+    """
+    try:
+        hashes = [row[0] for row in connection.sql("SELECT sha256 FROM dim_report ORDER BY 1").fetchall()]
+        batches = [
+            (hashes[start], hashes[min(start + REPORTS_PER_BATCH, len(hashes)) - 1])
+            for start in range(0, len(hashes), REPORTS_PER_BATCH)
+        ]
+        conditions = [f"sha256 BETWEEN {quote_text(low)} AND {quote_text(high)}" for low, high in batches]
+        for condition in conditions or ["FALSE"]:
+            yield _to_frame(connection.sql(query(condition)))
+    except duckdb.Error:
+        yield pd.DataFrame()
 
 
 def fetch_table(connection: duckdb.DuckDBPyConnection, contract: Contract) -> Iterator[pd.DataFrame]:

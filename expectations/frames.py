@@ -15,7 +15,7 @@ from expectations.ddl import quote_name, quote_text
 PLACE_COLUMNS = ("table_code", "row_no", "side", "subject_code", "item", "measure", "page")
 VERDICT_PLACE_COLUMNS = (
     *("sha256", "identity_id", "instance", "table_code", "side", "item", "subject_code", "measure", "page"),
-    *("verdict", "left_amount", "right_amount"),
+    *("verdict", "unit", "left_amount", "right_amount"),
 )
 REPORT_COLUMNS = ("department", "fiscal_year")
 # Frame column that names the required columns a row leaves empty, NULL where it leaves none.

@@ -14,6 +14,14 @@ from pydantic import Field
 from expectations.clauses import Strict
 
 LEDGER = Path(__file__).with_name("rules") / "ledger.yml"
+# Kinds of entries, with their Chinese names.
+LEDGER_KINDS: Mapping[str, str] = {
+    "table": "表",
+    "section": "文字章节",
+    "item": "公开事项",
+    "identity": "勾稽关系",
+    "statement": "文字陈述",
+}
 Outcome = Literal["pass", "violated", "not_applicable", "insufficient_data", "unread"]
 
 

@@ -14,6 +14,13 @@ Severity = Literal["error", "warning", "info"]
 Status = Literal["passed", "failed", "errored", "nothing_checked"]
 # Failing rows listed per expectation; the rest are counted.
 FAILING_ROWS_KEPT = 200
+# Suites of what was found in reports, and the table each looks at; all others ask if tables are sound.
+RULE_SUITES: Mapping[str, str] = {
+    "findings": "quality_finding",
+    "suspects": "quality_suspect",
+    "disclosure": "quality_disclosure",
+    "ledger": "quality_ledger",
+}
 Row = Mapping[str, str | int | float | bool | None]
 
 

@@ -6,8 +6,9 @@ imported inside functions only, for that costs some eight seconds of CPU.
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,20 @@ import pandas as pd
 
 from expectations import fetch
 from expectations.contracts import contracts
+from expectations.disclosure_items import load_disclosures
 from expectations.frames import REPORT_COLUMNS, VERDICT_PLACE_COLUMNS, place_columns
 from expectations.identities import load_identities
+from expectations.ledger_rules import LEDGER_KINDS, load_ledger_rules
 from expectations.outcomes import FAILING_ROWS_KEPT, Outcome, Row, ValidationRun, merge_outcomes
+from expectations.registry import list_suspect_kinds
 from expectations.report_page import write_page
+from expectations.rule_frames import (
+    RULE_PLACE_COLUMNS,
+    disclosure_query,
+    findings_query,
+    ledger_query,
+    suspects_query,
+)
 
 if TYPE_CHECKING:
     import great_expectations as gx
@@ -35,7 +46,11 @@ def run_suites(warehouse: Path, out_dir: Path, run_id: str) -> ValidationRun:
     """
     session = _Session(out_dir)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        outcomes = [*_judge_tables(session, connection), *_judge_identities(session, connection)]
+        outcomes = [
+            *_judge_tables(session, connection),
+            *_judge_identities(session, connection),
+            *_judge_rules(session, connection),
+        ]
     session.build_data_docs()
     run = ValidationRun(run_id=run_id, out_dir=out_dir, outcomes=tuple(outcomes))
     write_page(run, out_dir / "index.html")
@@ -69,6 +84,23 @@ def _judge_identities(session: "_Session", connection: duckdb.DuckDBPyConnection
         batches = fetch.fetch_instances(connection, inequalities, identity.id)
         suite, not_evaluable = suites.identity_suite(identity), skipped.get(identity.id, 0)
         yield from session.judge(suite, batches, place, not_evaluable)
+
+
+def _judge_rules(session: "_Session", connection: duckdb.DuckDBPyConnection) -> Iterator[Outcome]:
+    from expectations import suites  # noqa: PLC0415 - imports Great Expectations
+
+    rules, kinds = fetch.fetch_rules(connection), list_suspect_kinds()
+    found = [rule.rule_id for rule in rules if rule.family not in ("identity", "disclosure")]
+    items = [rule.rule_id for rule in rules if rule.family == "disclosure"]
+    owed = len(load_disclosures().items) + len(load_identities()) + len(load_ledger_rules().statements)
+    asked: list[tuple[gx.ExpectationSuite, Callable[[str], str]]] = [
+        (suites.finding_suite(rules), partial(findings_query, found)),
+        (suites.suspect_suite(kinds), partial(suspects_query, [kind.id for kind in kinds])),
+        (suites.disclosure_suite(rules), partial(disclosure_query, items)),
+        (suites.ledger_suite(LEDGER_KINDS, owed), partial(ledger_query, list(LEDGER_KINDS))),
+    ]
+    for suite, query in asked:
+        yield from session.judge(suite, fetch.fetch_by_report(connection, query), RULE_PLACE_COLUMNS)
 
 
 class _Session:

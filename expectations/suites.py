@@ -8,16 +8,19 @@ An expectation costs some 20 ms however few its rows, which is why all required 
 Each bears an id of ours in its meta: results come back in an order of Great Expectations' own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import great_expectations as gx
 import great_expectations.expectations as gxe
 
 from expectations.contracts import Column, Contract
+from expectations.fetch import RuleName
 from expectations.frames import MISSING_REQUIRED, check_name, fen_name, unresolved_name
 from expectations.identities import Identity
 from expectations.outcomes import Severity
+from expectations.registry import SuspectKind
+from expectations.rule_frames import kind_name, unchecked_name
 
 GX_SEVERITY: dict[Severity, str] = {"error": "critical", "warning": "warning", "info": "info"}
 FEN_PER_YUAN = 100
@@ -137,6 +140,100 @@ def verdict_suite() -> gx.ExpectationSuite:
                 column_A="called_exact",
                 column_B="is_exact",
                 **_labels("verdicts.exact_without_residual", "quality_verdict", exact),
+            ),
+        ],
+    )
+
+
+def finding_suite(rules: Iterable[RuleName]) -> gx.ExpectationSuite:
+    """Expectations that no rule found anything, one a rule, with its severity; identities have their own.
+
+    They judge `rule_frames.findings_query`, disclosure `rule_frames.disclosure_query`.
+    """
+    return _suite(
+        "findings",
+        [
+            gxe.ExpectColumnValuesToBeNull(
+                column=rule.rule_id,
+                **_labels(
+                    f"findings.{rule.rule_id}",
+                    "quality_finding",
+                    (rule.name_zh, rule.name_en),
+                    rule.severity,
+                ),
+            )
+            for rule in rules
+            if rule.family not in ("identity", "disclosure")
+        ],
+    )
+
+
+def suspect_suite(kinds: Iterable[SuspectKind]) -> gx.ExpectationSuite:
+    """Expectations that nothing is suspected, one a kind of error; their findings tell how grave that is."""
+    return _suite(
+        "suspects",
+        [
+            gxe.ExpectColumnValuesToBeNull(
+                column=kind_name(kind.id),
+                **_labels(f"suspects.{kind.id}", "quality_suspect", (kind.zh, kind.en), "info"),
+            )
+            for kind in kinds
+        ],
+    )
+
+
+def disclosure_suite(rules: Iterable[RuleName]) -> gx.ExpectationSuite:
+    """Expectations that each item is disclosed, or stated as none; what was not read is not examined."""
+    return _suite(
+        "disclosure",
+        [
+            gxe.ExpectColumnValuesToBeInSet(
+                column=rule.rule_id,
+                value_set=["disclosed", "stated_none", "not_applicable"],
+                **_labels(
+                    f"disclosure.{rule.rule_id}",
+                    "quality_disclosure",
+                    (rule.name_zh, rule.name_en),
+                    rule.severity,
+                ),
+            )
+            for rule in rules
+            if rule.family == "disclosure"
+        ],
+    )
+
+
+def ledger_suite(kinds: Mapping[str, str], owed: int) -> gx.ExpectationSuite:
+    """Expectations that every report has a ledger of `owed` entries and a grade, and that all was checked.
+
+    `kinds` are kinds of entries with their Chinese names.
+    """
+    whole = ("每份报告的总账都齐全", "Every report has an entry for everything it owes")
+    graded = ("每份报告都有等级", "Every report has a grade")
+    return _suite(
+        "ledger",
+        [
+            gxe.ExpectColumnValuesToBeBetween(
+                column="entries",
+                min_value=owed,
+                max_value=owed,
+                **_labels("ledger.whole", "quality_ledger", whole),
+            ),
+            gxe.ExpectColumnValuesToNotBeNull(
+                column="grade", **_labels("ledger.graded", "quality_ledger", graded)
+            ),
+            *(
+                gxe.ExpectColumnValuesToBeInSet(
+                    column=unchecked_name(kind),
+                    value_set=[""],
+                    **_labels(
+                        f"ledger.{kind}.checked",
+                        "quality_ledger",
+                        (f"应有的{name}都已检查", f"Every {kind} that is owed was checked"),
+                        "info",
+                    ),
+                )
+                for kind, name in kinds.items()
             ),
         ],
     )

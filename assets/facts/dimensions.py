@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from importlib import resources
 from typing import Any
 
 from assets.archive.sidecar import ArchivedReport
@@ -10,6 +11,7 @@ from assets.reference.regions import load_regions
 from assets.reference.subjects import load_subjects
 from expectations.contracts import printed_measures, printed_tables
 from expectations.identities import load_identities
+from expectations.registry import list_rules
 
 
 def department_rows(reports: Iterable[Report]) -> Iterator[dict[str, Any]]:
@@ -63,6 +65,21 @@ def identity_rows() -> Iterator[dict[str, Any]]:
             "name_en": identity.name_en,
             "severity": identity.severity,
         }
+
+
+def rule_rows() -> Iterator[dict[str, Any]]:
+    """Every rule that a finding can come from."""
+    with resources.as_file(resources.files("assets.reference") / "findings.yml") as reader_findings:
+        for rule in list_rules(reader_findings):
+            yield {
+                "rule_id": rule.id,
+                "family": rule.family,
+                "severity": rule.severity,
+                "name_zh": rule.name_zh,
+                "name_en": rule.name_en,
+                "message_zh": rule.message_zh,
+                "message_en": rule.message_en,
+            }
 
 
 def table_rows() -> Iterator[dict[str, Any]]:

@@ -11,13 +11,17 @@ import pytest
 from expectations import fetch
 from expectations.contracts import Contract, contracts, printed_measures, printed_tables
 from expectations.ddl import comments, create_table, quote_name
+from expectations.disclosure_items import load_disclosures
 from expectations.identities import load_identities
-from expectations.outcomes import Outcome, ValidationRun, validation_rows
+from expectations.ledger_rules import load_ledger_rules
+from expectations.outcomes import RULE_SUITES, Outcome, ValidationRun, validation_rows
+from expectations.registry import list_rules, list_suspect_kinds
 from expectations.runner import run_suites
 
 SHA = "a" * 64
 LOST_SHA = "b" * 64
 DEPARTMENT = "某市示例局"
+READER_FINDINGS = Path(__file__).resolve().parents[2] / "assets" / "reference" / "findings.yml"
 
 CELL: dict[str, Any] = {
     **{"sha256": SHA, "cell_no": 1, "department": DEPARTMENT, "fiscal_year": 2020, "report_kind": "final"},
@@ -32,14 +36,49 @@ CELL: dict[str, Any] = {
     },
     **{"amount": "464000.00", "decimals": 2, "page": 7, "x0": 1.0, "y0": 1.0, "x1": 9.0, "y1": 9.0},
     **{"source": "text", "agreement": "agreed", "confidence": None, "reader_doubt": None, "doubt": None},
+    **{"amount_corrected": "464000.00", "subject_code_corrected": "201"},
 }
 VERDICT: dict[str, Any] = {
     **{"sha256": SHA, "identity_id": "I07", "instance": "03/201", "table_code": "03", "side": None},
     **{"item": "一般公共服务支出", "subject_code": "201", "measure": "total", "page": 7, "verdict": "exact"},
     **{"left_amount": "464000.00", "right_amount": "464000.00", "residual": "0.00", "bound": "150.00"},
-    **{"parts": 2, "severity": "error", "reason": None},
+    **{"parts": 2, "severity": "error", "unit": "yuan", "reason": None},
 }
+FINDING: dict[str, Any] = {
+    **{"sha256": SHA, "finding_no": 1, "rule_id": "G01", "origin": "proof", "table_code": "03", "page": 7},
+    **{"severity": "error", "verdicts": 0, "message_zh": "单位有误", "message_en": "wrong unit"},
+}
+SUSPECT: dict[str, Any] = {
+    **{"sha256": SHA, "suspect_no": 1, "finding_no": 1, "table_code": "03", "item": "一般公共服务支出"},
+    **{"subject_code": "201", "measure": "project", "printed": "0.00", "suggested_text": "46.40"},
+    **{"set_no": 1, "rank": 1, "kind": "zero", "evidence": "据", "evidence_zh": "据", "evidence_en": "by"},
+    **{"page": 7},
+}
+DISCLOSURES = [
+    {"sha256": SHA, "item_id": item.id, "status": "disclosed", "severity": item.severity, "words": "有"}
+    for item in load_disclosures().items
+]
+
+
+def enter(kind: str, thing: str, rule_id: str, severity: str) -> dict[str, Any]:
+    names = {"rule_id": rule_id, "name_zh": "名", "name_en": "name", "status": "pass", "severity": severity}
+    counts = {"instances": 1, "passed": 1, "violated": 0, "not_evaluable": 0}
+    return {"sha256": SHA, "kind": kind, "thing": thing, **names, **counts}
+
+
+LEDGER = [
+    *(enter(item.kind, item.id, item.id, item.severity) for item in load_disclosures().items),
+    *(enter("identity", identity.id, identity.id, "error") for identity in load_identities()),
+    *(enter("statement", kind, held.rule, "error") for kind, held in load_ledger_rules().statements.items()),
+]
 ROWS: dict[str, list[dict[str, Any]]] = {
+    "dim_rule": [
+        {field: value for field, value in rule._asdict().items() if not field.startswith(("id", "means"))}
+        | {"rule_id": rule.id}
+        for rule in list_rules(READER_FINDINGS)
+    ],
+    "quality_disclosure": DISCLOSURES,
+    "quality_ledger": LEDGER,
     "archive_manifest": [
         {"sha256": SHA, "archive_path": "a.pdf", "file_name": "a.pdf", "size_bytes": 9, "source_url": None}
         | {"archived_at": None}
@@ -63,7 +102,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         | {"unit": "万元", "pages": 20, "version_no": 1, "is_current": True, "file_name": "a.pdf"}
         | {"tables_found": "03", "tables_missing": "01,02", "cells": 1, "extractor_version": "1"}
         | {"ocr_pages": 0, "ocr_cells": 0, "doubtful_cells": 0, "table_set": None}
-        | {"is_complete": True, "incomplete_reason": None}
+        | {"is_complete": True, "incomplete_reason": None, "grade": "A"}
     ],
     "fact_cell": [CELL],
     "quality_verdict": [
@@ -131,7 +170,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> ValidationRun:
         CELL | {"cell_no": 4, "measure": "reception"},
         CELL | {"cell_no": 5, "page": 0},
         CELL | {"cell_no": 6, "item": None},
-        CELL | {"cell_no": 7, "amount": None},
+        CELL | {"cell_no": 7, "amount": None, "amount_corrected": None},
     ]
     rows["dim_report"][0]["cells"] = 2
     rows["dim_region"] *= 2
@@ -144,6 +183,18 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> ValidationRun:
         VERDICT | {"identity_id": "I06", "instance": "02/201", "verdict": "violated"},
         violated | {"identity_id": "I24", "residual": "464000.00", "verdict": "violated"},
         violated | {"identity_id": "I11", "instance": "04/x", "bound": None},
+    ]
+    rows["dim_report"][0]["grade"] = None
+    rows["quality_finding"] = [FINDING, FINDING | {"finding_no": 2, "rule_id": "X99"}]
+    rows["quality_suspect"] = [SUSPECT, SUSPECT | {"suspect_no": 2, "rank": 2, "kind": "carry"}]
+    lacking = {"D12": {"status": "lacking", "page": 7, "words": "20101人大事务"}, "D13": {"status": "unread"}}
+    rows["quality_disclosure"] = [
+        row | {"reason": "no_codes"} | lacking.get(row["item_id"], {}) for row in DISCLOSURES
+    ]
+    rows["quality_ledger"] = [
+        row
+        | ({"status": "insufficient_data", "passed": 0, "not_evaluable": 1} if row["thing"] == "I01" else {})
+        for row in LEDGER[1:]
     ]
     folder = tmp_path_factory.mktemp("broken")
     with pytest.MonkeyPatch.context() as patch:
@@ -162,6 +213,7 @@ def test_a_sound_warehouse_passes_every_expectation(sound: ValidationRun) -> Non
 def test_every_contract_and_identity_has_its_suite(sound: ValidationRun) -> None:
     judged = set(sound.suites)
     assert set(contracts()) - judged == {"quality_validation"}
+    assert judged >= set(RULE_SUITES)
     assert judged >= {identity.id for identity in load_identities()}
 
 
@@ -208,6 +260,13 @@ def test_each_defect_fails_the_expectations_that_name_it_and_no_other(broken: Va
         "I05.within_bound",
         "I11.within_bound",
         "I24.within_bound",
+        "quality_finding.rule_id.reference",
+        "findings.G01",
+        "suspects.zero",
+        "disclosure.D12",
+        "ledger.whole",
+        "ledger.graded",
+        "ledger.identity.checked",
     }
 
 
@@ -258,6 +317,44 @@ def test_an_empty_required_column_is_named(broken: ValidationRun) -> None:
 def test_a_report_without_any_verdict_on_an_identity_is_named(broken: ValidationRun) -> None:
     (row,) = find(broken, "owed.I25").failing_rows
     assert (row["sha256"], row["department"]) == (SHA, DEPARTMENT)
+
+
+def test_every_rule_has_an_expectation_with_its_severity(sound: ValidationRun) -> None:
+    severities = {
+        outcome.identity_id or outcome.expectation_id.partition(".")[2]: outcome.severity
+        for outcome in sound.outcomes
+        if outcome.suite in ("findings", "disclosure") or outcome.expectation_id.endswith(".within_bound")
+    }
+    assert severities == {rule.id: rule.severity for rule in list_rules(READER_FINDINGS)}
+    kinds = {outcome.expectation_id for outcome in sound.suites["suspects"]}
+    assert kinds == {f"suspects.{kind.id}" for kind in list_suspect_kinds()}
+    assert {outcome.status for outcome in sound.suites["findings"]} == {"passed"}, "the report was asked"
+
+
+def test_a_finding_is_listed_with_its_page_and_message(broken: ValidationRun) -> None:
+    outcome = find(broken, "findings.G01")
+    (row,) = outcome.failing_rows
+    assert (outcome.severity, outcome.element_count) == ("error", 2)
+    assert (row["sha256"], row["finding_no"], row["table_code"], row["page"]) == (SHA, 1, "03", 7)
+    assert row["G01"] == "单位有误"
+
+
+def test_a_suspect_is_listed_with_what_should_be_printed(broken: ValidationRun) -> None:
+    (row,) = find(broken, "suspects.zero").failing_rows
+    assert (row["page"], row["subject_code"], row["kind_zero"]) == (7, "201", "0.00 → 46.40")
+    assert find(broken, "suspects.carry").status == "passed", "only the first of the ranks counts"
+
+
+def test_what_is_lacking_is_listed_with_page_and_words(broken: ValidationRun) -> None:
+    (row,) = find(broken, "disclosure.D12").failing_rows
+    assert (row["department"], row["D12"]) == (DEPARTMENT, "lacking p. 7 20101人大事务")
+    assert find(broken, "disclosure.D13").status == "nothing_checked", "what was not read is not examined"
+
+
+def test_what_is_owed_and_was_not_checked_is_named(broken: ValidationRun) -> None:
+    (row,) = find(broken, "ledger.identity.checked").failing_rows
+    assert row["unchecked_identity"] == "I01"
+    assert find(broken, "ledger.table.checked").success
 
 
 def test_a_lost_table_is_reported_as_broken_checks_never_as_passed(tmp_path: Path) -> None:
