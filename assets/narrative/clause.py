@@ -36,6 +36,7 @@ class Clause:
     year: int | None = None
     year_once: int | None = None
     base: str | None = None
+    base_word: Token | None = None
     pending: Token | None = None
     is_respective: bool = False
     reason: int | None = None

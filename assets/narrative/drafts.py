@@ -4,7 +4,7 @@ What belongs here: the record, its place on the page and its number. Not how it 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from assets.narrative.figures import Figure
@@ -48,6 +48,7 @@ class Draft:
     against: "Draft | None" = None
     whole: str | None = None  # words for the whole of a share, '' where none are given
     reason: str = ""
+    rivals: "list[Draft]" = field(default_factory=list)  # what a change without own words may be of instead
 
     @property
     def amount(self) -> Decimal | None:

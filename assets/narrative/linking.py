@@ -1,9 +1,10 @@
 """What shares are shares of, and rates that stand before the figures they speak of: told once all is read."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
-from assets.narrative.drafts import RATE, VALUE, Draft
-from assets.narrative.topics import Subject, value_topic
+from assets.narrative.drafts import CHANGE, RATE, VALUE, Draft
+from assets.narrative.topics import Subject, change_topic, value_topic
 from assets.narrative.wordings import Context, find_words
 from expectations.topics import load_topics
 
@@ -11,17 +12,54 @@ from expectations.topics import load_topics
 def link(drafts: Sequence[Draft], contexts: dict[int, Context]) -> None:
     """Fill in the other ends of shares and of rates; ``contexts`` by number of the section."""
     for place, draft in enumerate(drafts):
-        if draft.role != RATE or not draft.topic:
+        if draft.role == VALUE or not draft.topic:
             continue
+        context = contexts[draft.source.section.section_no]
+        if draft.kind == "growth":
+            _prefer_rival(draft, context)
         code = draft.subject.code if draft.subject else ""
-        if draft.of is None:
-            draft.of = _nearest(drafts, place, draft.topic, code)
+        known = load_topics().get(draft.topic)
+        of = (
+            known.change_of if known and draft.role == CHANGE else draft.topic if draft.role == RATE else None
+        )
+        if draft.of is None and of:
+            draft.of = _nearest(drafts, place, of, code)
+        if draft.base == "budget" and draft.role == RATE and draft.against is None and known and known.budget:
+            draft.against = _nearest(drafts, place, known.budget, code)
         if draft.kind == "share" and draft.against is None:
-            context = contexts[draft.source.section.section_no]
             for topic in _wholes(draft, context):
                 draft.against = _nearest(drafts, place, topic, "", but=draft.of)
                 if draft.against is not None:
                     break
+
+
+def _prefer_rival(growth: Draft, context: Context) -> None:
+    """Give a change and its rate to the figure that they recompute from, where it is another than the nearest.
+
+    占66.67%。与上年相比减少10万元，下降2.44%: the words do not tell whether the part is meant or the whole.
+    """
+    change = growth.against
+    if change is None or not change.rivals or _recomputes(growth, change, change.of):
+        return
+    for rival in change.rivals:
+        if rival.subject is not None and _recomputes(growth, change, rival):
+            change.of = growth.of = rival
+            change.subject = growth.subject = rival.subject
+            change.topic = change_topic(rival.subject, context, change.base or "")
+            growth.topic = rival.topic
+            return
+
+
+def _recomputes(growth: Draft, change: Draft, of: Draft | None) -> bool:
+    """Whether a rate is that of a change in a figure, to its last digit and one more."""
+    if of is None or not of.amount or not change.amount or growth.figure is None:
+        return False
+    up = change.direction in ("increase", "above")
+    base = of.amount - change.amount if up else of.amount + change.amount
+    if not base:
+        return False
+    tolerance = 2 * Decimal(1).scaleb(-growth.figure.decimals)
+    return abs(change.amount / base * 100 - growth.figure.value) <= tolerance
 
 
 def _wholes(draft: Draft, context: Context) -> list[str]:

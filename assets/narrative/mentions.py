@@ -5,14 +5,14 @@ What belongs here: names of the economic classification. The functional ones are
 
 import re
 
-from assets.narrative.subject_names import SubjectNames, name_key
+from assets.narrative.subject_names import ALIKE, SubjectNames, name_key
 from assets.narrative.topics import Subject
 
 _ITEM = re.compile(r"[^，、;。]+")
-_OPENING = re.compile(r"^(?:其中|包括|用于|有|:|以及|和|及)+")
+_OPENING = re.compile(r"^(?:其中|包括|用于|有|:|、|，|以及|和|及)+")
 _CLOSING = re.compile(r"(?:等(?:支出|费用|方面)?|方面|支出)+$")
 _FIGURE = re.compile(r"(?:为|共|共计|支出|是)*-?\d.*$")
-LONGEST_NAME = 24
+SHORTEST_NAME, LONGEST_NAME = 2, 24  # characters
 
 
 def find_mentions(plain: str, start: int, names: SubjectNames) -> list[tuple[int, int, Subject]]:
@@ -38,13 +38,14 @@ def find_mentions(plain: str, start: int, names: SubjectNames) -> list[tuple[int
 
 
 def economic_subject(words: str, names: SubjectNames) -> Subject | None:
-    """The economic subject that words name, None if none."""
-    bare = _FIGURE.sub("", _OPENING.sub("", words))
+    """The economic subject that words name, None if none; one spelt alike comes before one that is like it."""
+    bare = _FIGURE.sub("", _OPENING.sub("", words)).strip("，、;:")
     key = name_key(bare)
-    if len(key) < 2:
+    if len(key) < SHORTEST_NAME:
         return None
-    for digits in (5, 3):
-        code = names.resolve(key, digits)
-        if code:
-            return Subject(bare, digits=digits, code=code, classification="economic")
+    for least in (1.0, ALIKE):
+        for digits in (5, 3):
+            code = names.resolve(key, digits, least=least)
+            if code:
+                return Subject(bare, digits=digits, code=code, classification="economic")
     return None

@@ -42,6 +42,7 @@ class Reader:
         self.context: Context = NO_CONTEXT
         self.subject: Subject | None = None
         self.head: Draft | None = None
+        self.last_value: Draft | None = None
         self.is_strict = True
 
     def read(self, section: Section, paragraphs: Sequence[Paragraph]) -> None:
@@ -51,7 +52,7 @@ class Reader:
         self.is_strict = not told or self.context.family == "performance"
         if section.part == GLOSSARY:
             return
-        self.subject, self.head = opening, None
+        self.subject, self.head, self.last_value = opening, None, None
         anchor: Subject | None = None
         for paragraph in paragraphs:
             self.source = Source(section, paragraph, make_plain(paragraph.text))
@@ -69,7 +70,7 @@ class Reader:
     def _read_sentence(self, start: int, end: int, marks: Sequence[Token | Figure | NamedSubject]) -> None:
         self.clause = clause = Clause(start, start)
         self.sentence = self._raw(start, end)
-        self.brackets: list[tuple[Subject | None, Draft | None, list[Subject]]] = []
+        self.brackets: list[tuple[Subject | None, Draft | None, list[Subject], Draft | None]] = []
         for mark in marks:
             if isinstance(mark, Figure):
                 self._take_figure(mark)
@@ -95,7 +96,7 @@ class Reader:
         elif word.kind in ASPECTS:
             clause.aspects.append(word.kind)
         elif word.kind in ("budget", "previous_year"):
-            clause.base = word.kind
+            clause.base, clause.base_word = word.kind, word
         elif word.kind == "prior":
             clause.year_once = self.fiscal_year - 1
         elif word.kind == "year":
@@ -104,7 +105,8 @@ class Reader:
             clause.pending = word
         elif word.kind == "respectively":
             clause.is_respective = True
-            clause.group = Group(subjects=list(clause.named), aspects=list(clause.aspects), of=clause.group)
+            named = list(clause.named) or clause.group.subjects
+            clause.group = Group(subjects=named, aspects=list(clause.aspects), of=clause.group)
         elif word.kind == "list":
             self._open_list()
         elif word.kind == "reason":
@@ -118,13 +120,13 @@ class Reader:
     def _take_mark(self, mark: Token) -> None:
         clause, sign = self.clause, mark.words
         if sign == "(":
-            self.brackets.append((self.subject, self.head, list(clause.named)))
+            self.brackets.append((self.subject, self.head, list(clause.named), clause.last))
             if clause.last is not None and not clause.named:
                 self.subject = clause.last.subject or self.subject
             clause.named, clause.clear_from = [], mark.end
         elif sign == ")":
             if self.brackets:
-                self.subject, self.head, clause.named = self.brackets.pop()
+                self.subject, self.head, clause.named, clause.last = self.brackets.pop()
                 clause.clear_from = mark.end
         elif sign in "，;:":
             if clause.reason is not None:
@@ -138,6 +140,8 @@ class Reader:
                 clause.comma(mark.end)
             if sign == ";":
                 clause.base = None
+                if clause.has_list and self.head is not None:
+                    self.subject = self.head.subject
 
     def _reason_ends(self, sign: str, place: int) -> bool:
         rest = self.text.plain[place:]
@@ -163,7 +167,7 @@ class Reader:
         if self.context.family == "basic" and not term.parts and not term.flow:
             return economic_subject(subject.words, self.economic) or subject
         before = self.subject
-        if term.parts and not subject.scope and before is not None and before.is_subject and not before.part:
+        if term.parts and not subject.scope and before is not None and before.is_subject:
             is_part = before.digits == 7 or (self.clause.has_list and self.head is not None)
             if is_part and before.classification == "functional":
                 return before._replace(words=subject.words, part=term.parts)
@@ -265,16 +269,28 @@ class Reader:
     def _value(self, figure: Figure, subject: Subject | None, aspect: str) -> Draft:
         clause = self.clause
         draft = self._draft(figure, "amount", VALUE)
+        base = clause.base_word
+        if base is not None and base.end == figure.start:  # 比上年决算数13万元减少2万元
+            aspect = "initial" if base.kind == "budget" else aspect
+            clause.year_once = self._year_in(base)
         draft.subject, draft.aspect = subject, aspect
         draft.year = clause.year_once or clause.year or self.fiscal_year
         if subject is None or (self.is_strict and not self._is_sure(subject)):
             return draft
         draft.topic = value_topic(subject, self.context, aspect)
         self.subject = subject
+        self.last_value = draft
         clause.anchor = clause.anchor or subject
         if draft.topic and draft.year == self.fiscal_year:
             self.values[draft.topic, subject.code] = draft
         return draft
+
+    def _year_in(self, base: Token) -> int | None:
+        """The year that a comparison names, the one before the report's where it only says so."""
+        if base.kind == "budget":
+            return None
+        named = re.search(r"\d{4}", base.words)
+        return int(named[0]) if named else self.fiscal_year - 1
 
     def _change(self, figure: Figure, subject: Subject | None, direction: str | None) -> Draft:
         draft = self._draft(figure, "amount", CHANGE)
@@ -283,6 +299,8 @@ class Reader:
         draft.of = self._final_of(subject)
         draft.base = self.clause.base or self._guess_base(draft)
         draft.direction = _against(draft.base, direction)
+        if not self.clause.named:
+            draft.rivals = [d for d in (self.last_value, self.head) if d is not None and d is not draft.of]
         if subject is not None and (not self.is_strict or draft.of is not None):
             draft.topic = change_topic(subject, self.context, draft.base)
             self.subject = subject
@@ -355,7 +373,8 @@ class Reader:
         draft = self._draft(figure, "completion", RATE)
         draft.subject = self._spoken_of(self.clause.pending.start if self.clause.pending else figure.start)
         draft.topic, draft.base = self._topic_of(draft.subject), "budget"
-        draft.of, draft.against = self._final_of(draft.subject), self._budget_of(draft.subject)
+        words = self.clause.pending.words if self.clause.pending else ""
+        draft.of, draft.against = self._final_of(draft.subject), self._budget_of(draft.subject, words)
         self.reasons.expect(draft)
         return draft
 
@@ -439,7 +458,19 @@ class Reader:
             return clause.named[-1]
         if clause.last is not None and clause.last.kind == "count" and clause.last_end == clause.clear_from:
             return None
-        return self.subject
+        if self.is_strict and (clause.last is None or clause.last.role != VALUE or not clause.last.topic):
+            return None
+        return self._of_other_flow(self.text.plain[clause.clear_from : place])
+
+    def _of_other_flow(self, words: str) -> Subject | None:
+        """What is spoken of, or its counterpart: 政府性基金收入5万元，支出4万元."""
+        subject = self.subject
+        bare = re.fullmatch("(收入|支出)(?:为|共|共计)?", words)
+        term = load_terms().get(subject.term) if subject else None
+        flow = {"收入": "income", "支出": "expenditure"}[bare[1]] if bare else ""
+        if not bare or subject is None or term is None or not term.same_as or term.flow == flow:
+            return subject
+        return subject._replace(words=bare[1], term=flow)
 
     def _only_filling(self, start: int, place: int) -> bool:
         """Whether nothing but known words and words without meaning stands between two places."""
@@ -473,8 +504,10 @@ class Reader:
     def _final_of(self, subject: Subject | None) -> Draft | None:
         return self._stated(subject, "final")
 
-    def _budget_of(self, subject: Subject | None) -> Draft | None:
-        return self._stated(subject, "initial") or self._stated(subject, "adjusted")
+    def _budget_of(self, subject: Subject | None, words: str = "") -> Draft | None:
+        """The budget of a subject that was stated: the one as changed in the year if ``words`` say so."""
+        initial, adjusted = self._stated(subject, "initial"), self._stated(subject, "adjusted")
+        return (adjusted or initial) if re.search("全年|调整", words) else (initial or adjusted)
 
     def _stated(self, subject: Subject | None, aspect: str) -> Draft | None:
         if subject is None:

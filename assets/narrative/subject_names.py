@@ -12,11 +12,13 @@ from functools import cache
 from typing import NamedTuple
 
 from assets.narrative.plain import plain_words
+from assets.narrative.wordings import find_words
 from assets.reference.subjects import load_subjects
 
 LEVELS = {"类": 3, "款": 5, "项": 7}  # digits of a code by level
 ALIKE = 0.74  # from which two names are the same one, misspelt or cut short
 SURE = 0.93
+SHORTEST = 3  # characters of a name that is told without its level in brackets
 _MARKER = re.compile(r"\((?P<code>\d{2,7})?(?P<level>[类款项])(?:级)?(?:科目)?\)")
 _CODE_BEHIND = re.compile(r"\((?P<code>2\d{2}(?:\d{2}){0,2})\)")
 _CODE_BEFORE = re.compile(
@@ -42,10 +44,11 @@ class NamedSubject(NamedTuple):
 
 @dataclass(slots=True)
 class SubjectNames:
-    """Known names of subjects: ``own`` of the report's tables first, then those of the catalogue."""
+    """Known names of subjects: ``own`` of the report's tables, the catalogue of its year, ``former`` names."""
 
     own: dict[str, list[str]]
     catalogue: dict[str, list[str]]
+    former: dict[str, list[str]]
     path: dict[int, str] = field(default_factory=dict)
     _listed: re.Pattern[str] | None = None
     _by_name: dict[str, list[str]] = field(default_factory=dict)
@@ -60,7 +63,7 @@ class SubjectNames:
         for code, label in rows:
             if code.isdigit() and len(code) in (3, 5, 7) and code.startswith(first):
                 own.setdefault(code, []).append(name_key(label))
-        return cls(own, _catalogue(classification, year))
+        return cls(own, *_catalogue(classification, year))
 
     def find(self, text: str, unmarked: bool) -> list[NamedSubject]:
         """Subjects named in a text, in order; names without (类) (款) (项) only where ``unmarked``."""
@@ -74,15 +77,15 @@ class SubjectNames:
             ]
         return sorted(found)
 
-    def resolve(self, name: str, digits: int, parent: str = "") -> str:
-        """Code of a name on a level, under a parent where one is known; '' if nothing is like it.
+    def resolve(self, name: str, digits: int, parent: str = "", least: float = ALIKE) -> str:
+        """Code of a name on a level, under a parent where one is known; '' if nothing is so like it.
 
         Outside the parent's class only the very same name counts.
         """
-        for prefix, least in {parent: ALIKE, parent[:3]: ALIKE, "": 1.0 if parent else ALIKE}.items():
-            for known in (self.own, self.catalogue):
+        for prefix, likeness in {parent: least, parent[:3]: least, "": 1.0 if parent else least}.items():
+            for known in (self.own, self.catalogue, self.former):
                 below = [(c, n) for c, n in known.items() if len(c) == digits and c.startswith(prefix)]
-                code = _most_alike(name, below, least)
+                code = _most_alike(name, below, likeness)
                 if code:
                     return code
         return ""
@@ -170,7 +173,7 @@ class SubjectNames:
                         codes = self._by_name.setdefault(_bare(name), [])
                         if code not in codes:
                             codes.append(code)
-            spelt = sorted((name for name in self._by_name if len(name) >= 3), key=len, reverse=True)
+            spelt = sorted(filter(_stands_alone, self._by_name), key=len, reverse=True)
             self._listed = re.compile(
                 "(?:" + "|".join(map(re.escape, spelt)) + r")(?:支出)?" if spelt else r"(?!)"
             )
@@ -181,6 +184,11 @@ class SubjectNames:
 def name_key(label: str) -> str:
     """A name as names are compared: plain, without white space and a colon at its end."""
     return plain_words(label).strip(":，、 ")
+
+
+def _stands_alone(name: str) -> bool:
+    """Whether a name without (类) is told from other words: not 国有资本经营预算, which says whose money it is."""
+    return len(name) >= SHORTEST and not any(word.scope and word.start == 0 for word in find_words(name))
 
 
 def _bare(name: str) -> str:
@@ -214,11 +222,11 @@ def _likeness(one: str, other: str) -> float:
 
 
 @cache
-def _catalogue(classification: str, year: int) -> dict[str, list[str]]:
-    """Names of every code: the one in force in the year first, then those of other years."""
-    named: dict[str, list[tuple[bool, str]]] = {}
+def _catalogue(classification: str, year: int) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Names of every code in force in a year, and those of other years."""
+    named: tuple[dict[str, list[str]], dict[str, list[str]]] = ({}, {})
     for subject in load_subjects():
         if subject.classification == classification:
             holds = subject.holds_in(year)
-            named.setdefault(subject.subject_code, []).append((not holds, name_key(subject.name)))
-    return {code: [name for _, name in sorted(names)] for code, names in named.items()}
+            named[not holds].setdefault(subject.subject_code, []).append(name_key(subject.name))
+    return named
