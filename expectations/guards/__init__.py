@@ -31,10 +31,11 @@ def run_guards(
     printed: PrintedReport,
     claims: Sequence[Claim | None] = (),
     verdicts: Iterable[Verdict] = (),
+    causes: Iterable[Finding] = (),
 ) -> list[Finding]:
     """All findings of the guards, in the order of their rules.
 
-    `printed` is the report with its table-wide causes taken away (apply_causes), so that none is told twice;
+    `printed` is the report with its table-wide `causes` taken away (apply_causes), so that none is told twice;
     `claims` and `verdicts` are those on it, and tell which tables stand empty against others.
     """
     own = [claim for claim in claims if claim is not None]
@@ -45,7 +46,7 @@ def run_guards(
         guard_numbered_columns(printed),
         guard_numbered_rows(printed),
         guard_year_amounts(printed),
-        guard_lost_columns(printed),
+        guard_lost_columns(printed, {cause.table_code for cause in causes if cause.rule_id == "G28"}),
         guard_glyphs(printed),
         guard_sisters(printed),
         guard_last_year(printed),

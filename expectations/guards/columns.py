@@ -1,7 +1,7 @@
 """Numbers that are no amounts, read as such (of columns and rows, years), and columns that are lost."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -49,21 +49,25 @@ def guard_year_amounts(printed: PrintedReport) -> Iterator[Finding]:
             yield tell("G13", values, **_place(alike[0], table))
 
 
-def guard_lost_columns(printed: PrintedReport) -> Iterator[Finding]:
-    """A table that prints a total and some of its parts, and lacks columns for the others."""
+def guard_lost_columns(printed: PrintedReport, told: Container[str | None] = ()) -> Iterator[Finding]:
+    """A table that prints a total and some of its parts, and lacks columns for others amid them.
+
+    Of tables `told` it is already proved what stands under their names.
+    """
     measures: dict[str, dict[str, Cell]] = {}
     for cell in printed.cells:
         measures.setdefault(cell.table_code, {}).setdefault(cell.measure, cell)
     for table, totals in load_words().lists["parts"].items():
         own = measures.get(table, {})
+        gaps = list_gaps(table, list(own))
         lost = [
             part
             for total, parts in totals.items()
             if total in own and any(part in own for part in parts)
             for part in parts
-            if part not in own
+            if part in gaps
         ]
-        if lost:
+        if lost and table not in told:
             first = next(iter(own.values()))
             labels = [measure_labels().get((table, part), (part, part)) for part in lost]
             values = {
@@ -73,6 +77,13 @@ def guard_lost_columns(printed: PrintedReport) -> Iterator[Finding]:
                 "columns_en": ", ".join(en for _, en in labels),
             }
             yield tell("G14", values, table_code=table, page=first.page)
+
+
+def list_gaps(table: str, measures: Sequence[str]) -> list[str]:
+    """Measures of the template that a table lacks left of the last one it prints."""
+    columns: list[str] = load_words().lists["columns"].get(table, [])
+    last = max((columns.index(measure) for measure in measures if measure in columns), default=0)
+    return [measure for measure in columns[:last] if measure not in measures]
 
 
 def _group(printed: PrintedReport, key: Any) -> Iterator[list[Cell]]:

@@ -16,6 +16,7 @@ from expectations.rounding import VerdictKind
 from expectations.sheets import arrange_report
 from expectations.table_causes.cause import TableCause
 from expectations.table_causes.codes import find_wrong_codes
+from expectations.table_causes.lost_columns import find_lost_columns
 from expectations.table_causes.shifts import find_shift
 from expectations.table_causes.swaps import find_swap
 from expectations.table_causes.trials import Bench, figures_for, set_up
@@ -45,6 +46,7 @@ def find_table_causes(
         figures = figures_for(cells)
         cause = (
             find_wrong_unit(cells, bench)
+            or find_lost_columns(cells, bench, figures)
             or find_swap(cells, bench, figures)
             or find_shift(cells, bench, figures)
         )

@@ -16,3 +16,16 @@ class TableCause:
 
     finding: Finding
     replaced: Mapping[int, Cell]
+
+
+def place_amount(cell: Cell, source: Cell | None) -> Cell:
+    """The cell with the amount that another prints; with nothing known where none prints it."""
+    if source is None:
+        return cell._replace(printed="", amount=None, decimals=None, value_kind="words")
+    return cell._replace(
+        printed=source.printed,
+        unit=source.unit,
+        amount=source.amount,
+        decimals=source.decimals,
+        value_kind=source.value_kind,
+    )

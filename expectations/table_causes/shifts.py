@@ -15,8 +15,8 @@ from expectations.guards.rules import tell
 from expectations.messages import measure_labels
 from expectations.rounding import DEFAULT_DECIMALS, VerdictKind, yuan_from_half_fens
 from expectations.sheets import Figure
-from expectations.table_causes.cause import TableCause
-from expectations.table_causes.trials import Bench, Outcome
+from expectations.table_causes.cause import TableCause, place_amount
+from expectations.table_causes.trials import NOTHING_KNOWN, Bench, Outcome
 
 OF_ROWS, OF_COLUMNS = "G02", "G03"
 FEWEST_MENDED = 2
@@ -24,7 +24,6 @@ FEWEST_MOVED = 3  # amounts found elsewhere in the table: fewer may be single er
 FEWEST_LIMITS = 6  # where only limits come to hold, which a smaller amount would do as well
 MOST_LEFT = 4  # of the violated claims touched no more than one in so many may stay violated
 MOST_LOST = 8  # and no more than one true tie may be given up for so many that are mended
-NOTHING_KNOWN = Figure(None, 0, None)  # the amount that a shift pushed out of its table
 
 # Cells of a table in the order of a shift: line by line, each line the cells that move together by their key.
 Lines = Sequence[Mapping[str, Cell]]
@@ -161,7 +160,7 @@ def _cause(proven: Proven, cells: Sequence[Cell], bench: Bench) -> TableCause:
     move = proven.move
     by_number = {cell.cell_no: cell for cell in cells}
     replaced = {
-        number: place_amount(by_number[number], move.sources[number], figure)
+        number: _derive(by_number[number], move.sources[number], figure)
         for number, figure in proven.figures.items()
     }
     ahead = move.step > 0
@@ -192,21 +191,13 @@ def _name(cell: Cell, key: str, rule_id: str) -> dict[str, str]:
     return {f"{key}_zh": zh, f"{key}_en": en}
 
 
-def place_amount(cell: Cell, source: Cell | None, figure: Figure) -> Cell:
-    """The cell with the amount that another prints, or with one derived or unknown where none prints it."""
-    if source is not None:
-        return cell._replace(
-            printed=source.printed,
-            unit=source.unit,
-            amount=source.amount,
-            decimals=source.decimals,
-            value_kind=source.value_kind,
-        )
-    if figure.amount is None:
-        return cell._replace(printed="", amount=None, decimals=None, value_kind="words")
-    amount = yuan_from_half_fens(figure.amount)
+def _derive(cell: Cell, source: Cell | None, figure: Figure) -> Cell:
+    """The cell with the amount that another prints, or with one derived from sums where none prints it."""
+    moved = place_amount(cell, source)
+    if source is not None or figure.amount is None:
+        return moved
     decimals = DEFAULT_DECIMALS if cell.decimals is None else cell.decimals
-    return cell._replace(printed="", amount=amount, decimals=decimals, value_kind="amount")
+    return moved._replace(amount=yuan_from_half_fens(figure.amount), decimals=decimals, value_kind="amount")
 
 
 def _suspect(cell: Cell, moved: Cell, move: Move, values: Mapping[str, object]) -> Suspect:

@@ -13,7 +13,7 @@ from expectations.findings import Suspect
 from expectations.guards.rules import tell
 from expectations.messages import measure_labels
 from expectations.sheets import Figure
-from expectations.table_causes.cause import TableCause
+from expectations.table_causes.cause import TableCause, place_amount
 from expectations.table_causes.trials import Bench, Outcome
 
 FEWEST_MENDED = 2
@@ -102,12 +102,7 @@ def _cause(pairs: Pairs, outcome: Outcome, bench: Bench, figures: Mapping[int, F
     suspects: list[Suspect] = []
     for one, other in crossed:
         for cell, source in ((one, other), (other, one)):
-            replaced[cell.cell_no] = cell._replace(
-                printed=source.printed,
-                amount=source.amount,
-                decimals=source.decimals,
-                value_kind=source.value_kind,
-            )
+            replaced[cell.cell_no] = place_amount(cell, source)
             suspects.append(_suspect(cell, source))
     first, second = crossed[0]
     same_row = (first.row_no, first.block_no) == (second.row_no, second.block_no)

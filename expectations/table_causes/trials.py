@@ -13,6 +13,7 @@ from expectations.rounding import VerdictKind
 from expectations.sheets import Figure, arrange_report
 
 HOLDING = frozenset({VerdictKind.EXACT, VerdictKind.WITHIN_ROUNDING, VerdictKind.SUSPICIOUS})
+NOTHING_KNOWN = Figure(None, 0, None)  # the amount of a cell that no cell prints
 
 
 @dataclass(slots=True)
