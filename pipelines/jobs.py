@@ -14,7 +14,7 @@ REFRESH = dg.define_asset_job(
 )
 CHECK = dg.define_asset_job(
     "check_warehouse",
-    selection=dg.AssetSelection.assets("quality_verdict").downstream(),
+    selection=dg.AssetSelection.assets("quality_verdict").required_multi_asset_neighbors().downstream(),
     description="Verdicts and suites again on the existing warehouse.",
 )
 EXTRACT = dg.define_asset_job(

@@ -19,7 +19,14 @@ from assets.facts.judging import PROOF_TABLES, write_verdicts
 from assets.fingerprint import extractor_version
 from expectations.contracts import Contract, contracts
 from expectations.identities import load_identities
-from expectations.outcomes import Outcome, count_statuses, load_outcomes, save_outcomes, validation_rows
+from expectations.outcomes import (
+    RULE_SUITES,
+    Outcome,
+    count_statuses,
+    load_outcomes,
+    save_outcomes,
+    validation_rows,
+)
 from expectations.runner import run_suites
 
 OWNERS = ["team:juesuan"]
@@ -93,7 +100,7 @@ def judge_reports(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeR
 @dg.multi_asset(
     name="validate_warehouse",
     backfill_policy=dg.BackfillPolicy.single_run(),
-    specs=[_spec(contracts()["quality_validation"], ["quality_verdict", *FACT_TABLES])],
+    specs=[_spec(contracts()["quality_validation"], [*sorted(PROOF_TABLES), *FACT_TABLES])],
     required_resource_keys={"places", "progress"},
 )
 def validate_warehouse(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
@@ -162,6 +169,15 @@ def _check_specs() -> list[dg.AssetCheckSpec]:
         )
         for identity in load_identities()
     ]
+    specs += [
+        dg.AssetCheckSpec(
+            suite,
+            asset=table,
+            description=f"What the rules found in reports, as {table} has it, by Great Expectations.",
+            additional_deps=["warehouse"],
+        )
+        for suite, table in RULE_SUITES.items()
+    ]
     return specs
 
 
@@ -169,7 +185,7 @@ def _check_specs() -> list[dg.AssetCheckSpec]:
     name="expectation_results", specs=_check_specs(), required_resource_keys={"places"}, can_subset=True
 )
 def expectation_results(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
-    """Show what Great Expectations found as asset checks: one for each table and each identity.
+    """Show what Great Expectations found as asset checks: for each table, identity and suite of findings.
 
     A check whose expectation raised has not passed. One that had nothing to examine gets no result at all: it
     has neither passed nor failed.
@@ -184,7 +200,9 @@ def expectation_results(context: dg.AssetCheckExecutionContext) -> Iterator[dg.A
 
 
 def _belongs(outcome: Outcome, spec: dg.AssetCheckSpec) -> bool:
-    """Whether an outcome is of the identity, or of the table's contract, that a check stands for."""
+    """Whether an outcome is of the identity, the table's contract or the suite that a check stands for."""
+    if outcome.suite in RULE_SUITES:
+        return outcome.suite == spec.name
     if spec.name == "contract":
         return outcome.table == spec.asset_key.path[-1] and not outcome.identity_id
     return outcome.identity_id == spec.name

@@ -6,8 +6,10 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from assets.facts.judging import PROOF_TABLES
 from expectations.contracts import contracts
 from expectations.identities import load_identities
+from expectations.outcomes import RULE_SUITES
 from pipelines.definitions import defs
 from pipelines.lock import Busy, exclusive
 from pipelines.resources import places_resource
@@ -19,17 +21,19 @@ GROUPS = {
     "archive": {"archive_manifest"},
     "extract": {"report_extract"},
     "dimensions": {
-        *("dim_department", "dim_identity", "dim_measure", "dim_region", "dim_report", "dim_subject"),
-        "dim_table",
+        *("dim_department", "dim_identity", "dim_measure", "dim_region", "dim_report", "dim_rule"),
+        *("dim_subject", "dim_table"),
     },
     "facts": {
         *("fact_cell", "fact_summary", "fact_income", "fact_expenditure", "fact_fiscal_summary"),
         *("fact_general_budget", "fact_basic_expenditure", "fact_three_public"),
-        *("fact_government_fund", "fact_state_capital"),
+        *("fact_government_fund", "fact_state_capital", "fact_statement", "fact_performance"),
     },
     "quality": {
         *("etl_build", "quality_finding", "quality_quarantine", "quality_suspect", "quality_token"),
-        *("quality_validation", "quality_verdict", "raw_cell", "raw_table", "warehouse"),
+        *("quality_correction", "quality_revision", "quality_revision_cell", "quality_validation"),
+        *("quality_verdict", "quality_disclosure", "quality_ledger", "raw_cell", "raw_table", "warehouse"),
+        *("report_section", "report_table"),
     },
 }
 TABLES = set().union(*GROUPS.values()) - FILES
@@ -85,15 +89,18 @@ def test_checks_of_every_layer(definitions: dg.Definitions) -> None:
     assert checks.pop("contract") == TABLES - {"quality_validation"}
     assert checks.pop("archive_is_sound") == {"archive_manifest"}
     assert checks.pop("numbers_are_conserved") == {"report_extract"}
+    assert {suite: checks.pop(suite) for suite in RULE_SUITES} == {
+        suite: {table} for suite, table in RULE_SUITES.items()
+    }
     assert checks == {identity: {"quality_verdict"} for identity in identities}
-    assert identities == {f"I{number:02}" for number in range(1, 26)}
+    assert identities == {f"I{number:02}" for number in range(1, 33)}
 
 
 def test_jobs_and_what_they_make(definitions: dg.Definitions) -> None:
     everything = TABLES | FILES
     assert selected(definitions, "build_warehouse") == everything
     assert selected(definitions, "refresh_warehouse") == everything - {"archive_manifest", "report_extract"}
-    assert selected(definitions, "check_warehouse") == {"quality_verdict", "quality_validation", "warehouse"}
+    assert selected(definitions, "check_warehouse") == PROOF_TABLES | {"quality_validation", "warehouse"}
     assert selected(definitions, "extract_reports") == {"report_extract"}
 
 
