@@ -251,7 +251,9 @@ def _joined(lines: Sequence[Line], margins: _Margins) -> Paragraph:
             pieces.append(" ")
             spots.append((number, len(line.text) - 1))
     text = "".join(pieces)
-    dropped = _spaces_of_setting(text, spots, lines)
+    # What stands side by side over a table (部门 … 年度 … 单位) is no one sentence.
+    keeps_spaces = len(lines) == 1 and is_caption(text)
+    dropped = set() if keeps_spaces else _spaces_of_setting(text, spots, lines)
     kept = [place for place in range(len(text)) if place not in dropped]
     return Paragraph(
         "".join(text[place] for place in kept),

@@ -34,15 +34,18 @@ def surroundings_of(
     taken: set[int] = set()
     for code, start, end, before, after in _extents(summary):
         above = [number for place, number in places if before < place < start and number not in taken]
+        within = [number for place, number in places if start <= place <= end]
         below = [number for place, number in places if end < place < after]
         captions = _captions([paragraphs[number] for number in reversed(above)], start[0])
         notes = _notes([paragraphs[number] for number in below], end[0])
-        mine = [*above[len(above) - captions :], *below[:notes]]
-        taken.update(mine)
+        over = above[len(above) - captions :]
+        # Between a table's parts stand captions that recur, and words of headers that no rule encloses.
+        under = [*(number for number in within if is_note(paragraphs[number].text)), *below[:notes]]
+        taken.update([*over, *within, *under])
         own = found.get(code, Surroundings((), ()))
         found[code] = Surroundings(
-            (*own.captions, *(paragraphs[number] for number in above[len(above) - captions :])),
-            (*own.notes, *(paragraphs[number] for number in below[:notes])),
+            (*own.captions, *(paragraphs[number] for number in over)),
+            (*own.notes, *(paragraphs[number] for number in under)),
         )
     return found, [paragraph for number, paragraph in enumerate(paragraphs) if number not in taken]
 
