@@ -58,7 +58,7 @@ def locate(printed: PrintedReport) -> tuple[list[Finding], int, float]:
     judged = judge_printed(printed)
     violated = sum(verdict.verdict is VerdictKind.VIOLATED for verdict in judged.verdicts)
     start = perf_counter()
-    findings = localise(judged.claims, judged.verdicts, printed)
+    findings = localise([*judged.claims, *(None for _ in judged.others)], judged.verdicts, printed)
     return findings, violated, perf_counter() - start
 
 

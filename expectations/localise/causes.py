@@ -22,7 +22,7 @@ from expectations.localise.system import System, state_system
 from expectations.printed import PrintedReport
 from expectations.rounding import VerdictKind
 
-SECONDS = 3.0  # for one report, far more than it takes; what is not found by then is left unlocalised
+SECONDS = 10.0  # for one report, far more than the limits on work allow; what is not found then is left
 ROUNDS = 4  # of solving components together; no report of ours needs more than two
 
 

@@ -128,7 +128,6 @@ def _compose(
         printed=top.printed,
         suggested=print_amount(variable, leader.value),
         kind=name_kind(leader.kind),
-        count=len(explained),
         candidates=len({change.number for members in sets for change in members}),
     )
     return Finding(

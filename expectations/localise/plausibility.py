@@ -60,6 +60,7 @@ class Plausibility:
     def __init__(self, system: System, printed: PrintedReport) -> None:
         self.system = system
         self.printed = printed
+        self._weighed: dict[tuple[int, int], tuple[str, float]] = {}
 
     @cached_property
     def surroundings(self) -> Surroundings:
@@ -98,14 +99,19 @@ class Plausibility:
         """Whether the text names the cell's subject as one that money was spent on."""
         return bool(self.mentioned & {cell.subject_code, fold_label(cell.item)} - {""})
 
-    def log_odds(self, variable: Variable, value: int) -> float:
-        """How much likelier the value is in that place than the amount that stands there.
+    def weigh(self, variable: Variable, value: int) -> tuple[str, float]:
+        """How likely what stands there is a misprint of the value, and the likeliest kind of misprint.
 
-        A figure that other figures determine has no likelihood of its own: what they say is in the claims.
+        The likelihood is relative to that of the amount that stands there. A figure that other figures
+        determine has none of its own: what they say is in the claims.
         """
-        if self._is_determined(variable):
-            return 0.0
-        return self._log_value(variable, value) - self._log_value(variable, variable.amount)
+        key = (variable.number, value)
+        if key not in self._weighed:
+            kind, likelihood = self.explain(variable, value)
+            if not self._is_determined(variable):
+                likelihood += self._log_value(variable, value) - self._log_value(variable, variable.amount)
+            self._weighed[key] = (kind, likelihood)
+        return self._weighed[key]
 
     def _is_determined(self, variable: Variable) -> bool:
         """Whether the figure is a total of others, or one figure printed twice."""

@@ -18,7 +18,7 @@ from expectations.localise.plausibility import PER_ERROR, Plausibility
 from expectations.localise.system import System
 from expectations.localise.values import Choice, list_values
 
-BEAM = 8  # values followed up for each figure of a set
+BEAM = 6  # values followed up for each figure of a set
 SWAPPED = "swapped_cells"
 PARTNERS = 6  # figures that one may have changed places with
 
@@ -82,9 +82,8 @@ def _list_hypotheses(solution: Solution, plausibility: Plausibility) -> Iterator
             earlier = {change.number: change.value for change in hypothesis.changes}
             choice = Choice(variable, earlier, solution.changed[place + 1 :])
             for value in list_values(choice, found, plausibility):
-                kind, misprint = plausibility.explain(variable, value)
-                score = hypothesis.score + misprint + plausibility.log_odds(variable, value)
-                score += _fit(choice, value, plausibility)
+                kind, likelihood = plausibility.weigh(variable, value)
+                score = hypothesis.score + likelihood + _fit(choice, value, plausibility)
                 changes = (*hypothesis.changes, Change(variable.number, value, kind))
                 longer.append(Hypothesis(changes, score))
         longer.sort(key=lambda hypothesis: (-hypothesis.score, hypothesis.changes))

@@ -17,6 +17,7 @@ from expectations.rounding import yuan_from_half_fens
 from expectations.statements import Statement
 
 RULE = "L04"
+PERCENT = "%"
 Quotient = tuple[tuple[int, ...], tuple[int, ...]]  # weights of the figures over and under the line
 
 
@@ -29,7 +30,7 @@ def tell_rate(verdict: Verdict, claim: RateClaim) -> Finding:
     kind = "wrong_base" if base else "rate"
     amounts = "、".join(f"{yuan_from_half_fens(figure.amount or 0):,.2f}元" for figure in claim.figures)
     evidence = join_words([name_kind(kind), fill("evidence", "recomputed", amounts=amounts, due=due)])
-    message = fill_rule(RULE, printed=rate.printed, due=due, cause=cause)
+    message = fill_rule(RULE, printed=_print_stated(rate), due=due, cause=cause)
     suspect = Suspect(
         table_code="narrative",
         side=None,
@@ -84,12 +85,17 @@ def find_base(claim: RateClaim) -> str | None:
 
 
 def print_rate(rate: Statement, value: Fraction | None) -> str:
-    """The rate with the decimals and the sign that the text prints, '' where there is none."""
+    """The rate with the decimals that the text prints, '' where there is none."""
     if value is None:
         return ""
     exact = Decimal(value.numerator) / Decimal(value.denominator)
     rounded = exact.quantize(Decimal(1).scaleb(-(rate.decimals or 0)), ROUND_HALF_UP)
-    return f"{rounded}{'%' if '%' in rate.printed + rate.unit or '％' in rate.printed else ''}"
+    return f"{rounded}{PERCENT}"
+
+
+def _print_stated(rate: Statement) -> str:
+    """The rate as printed, with its sign, which may stand beside the figure."""
+    return rate.printed if rate.printed.endswith((PERCENT, "％")) else f"{rate.printed}{PERCENT}"
 
 
 def _list_quotients(claim: RateClaim) -> dict[str, Quotient]:

@@ -14,10 +14,13 @@ from time import monotonic
 from expectations.localise.feasibility import Solution, examine
 from expectations.localise.system import System, Variable
 
-LARGEST_SET = 4
-MOST_SETS = 150
-MOST_TRIED = 1500
-MOST_PROGRAMS = 40
+LARGEST_SET = 8
+# Limits of the work on one component; they are counts and not times, so that every machine finds the same.
+MOST_SETS = 150  # figures in all sets found, and so their number where they are of one figure
+MOST_TRIED = 1000
+MOST_PROGRAMS = 30
+MORE_PROGRAMS = 6  # once a set is known
+MOST_NODES = 200  # of the branch-and-bound tree of one program
 # Costs of a figure in thousandths. The smallest set comes first whatever its members: no discount is as
 # large as another figure.
 PLAIN, BLANK_EXTRA, DOUBTED_DISCOUNT, CONFIRMED_EXTRA = 1000, 200, 100, 10
@@ -60,8 +63,8 @@ class Search:
     @property
     def is_over(self) -> bool:
         """Whether enough sets are known or tried, or time is up."""
-        enough = len(self.found) >= MOST_SETS or len(self.tried) >= MOST_TRIED
-        return enough or monotonic() > self.deadline
+        held = sum(len(members) for members in self.found)
+        return held >= MOST_SETS or len(self.tried) >= MOST_TRIED or monotonic() > self.deadline
 
 
 def find_sets(
@@ -84,16 +87,17 @@ def find_sets(
 
 
 def _find_larger(search: Search) -> None:
-    """Find the lightest set, then the others of its size."""
-    for _ in range(MOST_PROGRAMS):
-        if search.is_over or search.is_hopeless:
-            return
+    """Find the lightest set, then others of its size."""
+    left = MOST_PROGRAMS
+    while left > 0 and not (search.is_over or search.is_hopeless):
         largest = min((len(members) for members in search.found), default=search.largest)
         chosen = _choose_set(search, largest)
         if chosen is None:
             return
         if search.try_set(chosen):
             _exchange(search, chosen)
+            left = min(left, MORE_PROGRAMS)
+        left -= 1
 
 
 def _exchange(search: Search, chosen: tuple[int, ...]) -> None:
@@ -134,7 +138,7 @@ def _choose_set(search: Search, largest: int) -> tuple[int, ...] | None:
         constraints=LinearConstraint(matrix, low, high),
         integrality=np.ones(len(numbers)),
         bounds=Bounds(0, 1),
-        options={"time_limit": max(search.deadline - monotonic(), 0.01)},
+        options={"node_limit": MOST_NODES, "time_limit": max(search.deadline - monotonic(), 0.01)},
     )
     if answer.status != 0 or answer.x is None:
         return None

@@ -7,12 +7,12 @@ from expectations.localise.intervals import Range
 from expectations.localise.plausibility import Plausibility
 from expectations.localise.system import Variable
 
-WIDEST = 40  # last digits on either side of the middle of a range that are looked at one by one
+WIDEST = 20  # last digits on either side of the middle of a range that are looked at one by one
 SHIFTS = (10, 100, 1000, 10_000)
 
 
 class Choice(NamedTuple):
-    """A figure whose value is to be chosen after those of some others, by number, and before those `later`."""
+    """A figure whose value is to be chosen after those of some others, by number, and before the `later`."""
 
     variable: Variable
     earlier: Mapping[int, int]
