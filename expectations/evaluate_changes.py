@@ -9,31 +9,28 @@ from expectations.claims import Claim, Verdict
 from expectations.clauses import ChangesClause
 from expectations.evaluate_directions import SIGNS
 from expectations.identities import Identity, load_identities
-from expectations.past import Years, arrange_years
-from expectations.printed import PrintedReport
+from expectations.past import Years
 from expectations.rates import RateClaim, judge_rate
-from expectations.sheets import Report
 from expectations.stated import NARRATIVE
 from expectations.statements import Statement
 from expectations.topics import load_topics
 
 
-def claim_changes(printed: PrintedReport, report: Report) -> Iterator[Claim]:
+def claim_changes(years: Years) -> Iterator[Claim]:
     """Claims on changes since last year and on figures of last year in the text; at least one."""
-    years = arrange_years(printed, report)
     for identity in _list_identities():
         claims = list(_claim_text(identity, years)) if years.past else []
         reason = "nothing_stated:" if years.past else "no_prior_report:"
         yield from claims or [Claim(identity, "text", NARRATIVE, reason=reason)]
 
 
-def judge_changes(printed: PrintedReport, report: Report) -> Iterator[Verdict]:
+def judge_changes(years: Years) -> Iterator[Verdict]:
     """Verdicts on growth stated without the change in money, in percent points; there may be none.
 
     These are beside `claim_changes`, for a growth is no sum of figures.
     """
-    for rate in _claim_growths(arrange_years(printed, report)):
-        yield judge_rate(rate, printed.sha256)
+    for rate in _claim_growths(years):
+        yield judge_rate(rate, years.sha256)
 
 
 def _list_identities() -> Iterator[Identity]:

@@ -11,10 +11,9 @@ from typing import NamedTuple
 from expectations.claims import Claim, Verdict, judge_claim
 from expectations.clauses import DirectionsClause, MentionsClause
 from expectations.identities import Identity, load_identities
-from expectations.past import Years, arrange_years
-from expectations.printed import PrintedReport
+from expectations.past import Years
 from expectations.rounding import VerdictKind, yuan_from_half_fens
-from expectations.sheets import Figure, Report
+from expectations.sheets import Figure
 from expectations.stated import NARRATIVE, StatedText, look_up
 from expectations.statements import Statement
 from expectations.topics import Place, load_topics
@@ -35,9 +34,8 @@ class _Sources(NamedTuple):
         return self.years.text
 
 
-def judge_directions(printed: PrintedReport, report: Report) -> Iterator[Verdict]:
+def judge_directions(years: Years) -> Iterator[Verdict]:
     """Verdicts on every comparison and every list in the words of the text; at least one."""
-    years = arrange_years(printed, report)
     for identity in load_identities():
         sources = _Sources(identity, years)
         found: list[Verdict] = []
@@ -45,7 +43,7 @@ def judge_directions(printed: PrintedReport, report: Report) -> Iterator[Verdict
             if isinstance(clause, DirectionsClause):
                 found += _judge_words(clause, sources)
                 nothing = Claim(identity, "text", NARRATIVE, reason="nothing_stated:")
-                found = found or [judge_claim(nothing, printed.sha256)]
+                found = found or [judge_claim(nothing, years.sha256)]
             elif isinstance(clause, MentionsClause):
                 found += _judge_lists(clause, sources)
         yield from found

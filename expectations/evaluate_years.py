@@ -8,16 +8,14 @@ from collections.abc import Iterator
 from expectations.claims import Claim
 from expectations.clauses import Term, YearsClause
 from expectations.identities import Identity, load_identities, load_row_names
-from expectations.past import Years, arrange_years, detach
-from expectations.printed import PrintedReport
-from expectations.sheets import NOTHING, Figure, Report
+from expectations.past import Years, detach
+from expectations.sheets import NOTHING, Figure
 from expectations.stated import Printing, look_up
 from expectations.topics import Place
 
 
-def claim_years(printed: PrintedReport, report: Report) -> Iterator[Claim]:
+def claim_years(years: Years) -> Iterator[Claim]:
     """Claims on balances brought in against last year's report; without one they say so."""
-    years = arrange_years(printed, report)
     for identity in load_identities():
         for clause in identity.clauses:
             if isinstance(clause, YearsClause):

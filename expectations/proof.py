@@ -24,9 +24,10 @@ from expectations.grading import grade_report
 from expectations.ledger import LedgerEntry, list_ledger
 from expectations.localise import localise
 from expectations.messages import tell_verdict
+from expectations.past import Years, arrange_years
 from expectations.printed import PrintedReport
 from expectations.rounding import VerdictKind
-from expectations.sheets import Report, arrange_report
+from expectations.sheets import arrange_report
 from expectations.table_causes import apply_causes, find_table_causes
 
 
@@ -50,7 +51,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a report owes, judged: `sums` are the verdicts on `claims`, `others` those that no claim states."""
+    """What a report owes, judged: `sums` are the verdicts on `claims`, `others` those no claim states."""
 
     claims: list[Claim]
     sums: list[Verdict]
@@ -84,15 +85,16 @@ def prove_report(printed: PrintedReport, first_finding: int = 1) -> Proof:
 def judge_printed(printed: PrintedReport) -> Judged:
     """Verdicts on everything that a report owes: within its tables, in its text, and between the two."""
     report = arrange_report(printed.cells, [table.table_code for table in printed.tables])
+    years = arrange_years(printed, report)
     claims = [
         *list_claims(report),
         *claim_text(printed, report),
-        *claim_changes(printed, report),
-        *claim_years(printed, report),
+        *claim_changes(years),
+        *claim_years(years),
         *claim_units(printed, report),
     ]
     verdicts = [judge_claim(claim, printed.sha256) for claim in claims]
-    return Judged(claims, verdicts, list(_judge_others(printed, report)))
+    return Judged(claims, verdicts, list(_judge_others(printed, years)))
 
 
 def find_causes(printed: PrintedReport, judged: Judged) -> list[Finding]:
@@ -127,12 +129,12 @@ def list_violated(verdicts: Iterable[Verdict]) -> dict[VerdictKey, None]:
     }
 
 
-def _judge_others(printed: PrintedReport, report: Report) -> Iterable[Verdict]:
+def _judge_others(printed: PrintedReport, years: Years) -> Iterable[Verdict]:
     """Verdicts that no sum of figures states: rates, words of comparison, forms of self-evaluation."""
-    yield from judge_rates(printed, report)
-    yield from judge_directions(printed, report)
-    yield from judge_changes(printed, report)
-    yield from claim_performance(printed, report)
+    yield from judge_rates(printed, years.report)
+    yield from judge_directions(years)
+    yield from judge_changes(years)
+    yield from claim_performance(printed, years.report)
 
 
 def _account(verdicts: Iterable[Verdict], findings: Sequence[Finding], first: int) -> list[Verdict]:

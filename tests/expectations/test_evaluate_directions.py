@@ -8,6 +8,7 @@ import pytest
 
 from expectations.claims import Verdict
 from expectations.evaluate_directions import judge_directions
+from expectations.past import arrange_years
 from expectations.printed import PriorReport
 from expectations.rounding import VerdictKind
 from expectations.sheets import arrange_report
@@ -22,7 +23,7 @@ def judge(draft: Any, told: Any, print_report: Any) -> Judge:
     def run(prior: PriorReport | None = None) -> dict[str, Verdict]:
         printed = print_report(draft.cells(), told.statements, prior)
         report = arrange_report(printed.cells, [table.table_code for table in printed.tables])
-        return {verdict.instance: verdict for verdict in judge_directions(printed, report)}
+        return {verdict.instance: verdict for verdict in judge_directions(arrange_years(printed, report))}
 
     return run
 

@@ -10,6 +10,7 @@ import pytest
 from expectations.claims import Verdict, judge_claim
 from expectations.evaluate_changes import claim_changes, judge_changes
 from expectations.evaluate_years import claim_years
+from expectations.past import arrange_years
 from expectations.printed import PriorReport
 from expectations.rounding import VerdictKind
 from expectations.sheets import arrange_report
@@ -24,11 +25,14 @@ def judge(draft: Any, told: Any, print_report: Any) -> Judge:
 
     def run(prior: PriorReport | None = None) -> dict[tuple[str, str], Verdict]:
         printed = print_report(draft.cells(), told.statements, prior)
-        report = arrange_report(printed.cells, ALL_TABLES)
-        claims = [*claim_changes(printed, report), *claim_years(printed, report)]
+        years = arrange_years(printed, arrange_report(printed.cells, ALL_TABLES))
+        claims = [
+            *claim_changes(years),
+            *claim_years(years),
+        ]
         assert all(claim.soft or claim.reason for claim in claims)
         verdicts = [judge_claim(claim, printed.sha256) for claim in claims]
-        verdicts += judge_changes(printed, report)
+        verdicts += judge_changes(years)
         by_key = {(verdict.identity_id, verdict.instance): verdict for verdict in verdicts}
         assert len(by_key) == len(verdicts), "an instance is named twice"
         return by_key
@@ -157,8 +161,11 @@ def test_last_years_cells_are_no_cells_of_this_report(
 ) -> None:
     told.amount("gpb_total_change", "0", direction="unchanged")
     printed = print_report(draft.cells(), told.statements, last_year)
-    report = arrange_report(printed.cells, ALL_TABLES)
-    for claim in (*claim_changes(printed, report), *claim_years(printed, report)):
+    years = arrange_years(printed, arrange_report(printed.cells, ALL_TABLES))
+    for claim in (
+        *claim_changes(years),
+        *claim_years(years),
+    ):
         for _, figure in (*claim.left, *claim.right):
             assert figure.cell is None or figure.cell.sha256 == printed.sha256
 
@@ -171,7 +178,7 @@ def test_made_reports_of_following_years_agree(
     for before, now in following:
         prior = PriorReport("b" * 64, truths[before], ALL_TABLES)
         printed = print_report(truths[now], [], prior)
-        report = arrange_report(printed.cells, ALL_TABLES)
-        verdicts = [judge_claim(claim, printed.sha256) for claim in claim_years(printed, report)]
+        years = arrange_years(printed, arrange_report(printed.cells, ALL_TABLES))
+        verdicts = [judge_claim(claim, printed.sha256) for claim in claim_years(years)]
         assert sum(1 for verdict in verdicts if verdict.verdict is VerdictKind.EXACT) >= 5
         assert not [verdict for verdict in verdicts if verdict.verdict is VerdictKind.VIOLATED], now
