@@ -10,6 +10,12 @@ from assets.narrative.drafts import Draft
 from assets.narrative.topics import Subject
 from assets.narrative.wordings import Token
 
+ASPECTS = frozenset({"initial", "adjusted", "final"})
+BASES = frozenset({"budget", "previous_year"})
+RELATIONS = frozenset({"share", "completion", "up", "down", "up_to"})
+NOTED = ASPECTS | BASES | RELATIONS | {"prior", "year"}
+YEAR_DIGITS = 4
+
 
 @dataclass(slots=True)
 class Group:
@@ -38,6 +44,9 @@ class Clause:
     base: str | None = None
     base_word: Token | None = None
     pending: Token | None = None
+    compared: tuple[str, Draft | None, Subject | None] | None = (
+        None  # 占 or 完成, before the amount of its base
+    )
     is_respective: bool = False
     reason: int | None = None
     is_purpose: bool = False
@@ -57,3 +66,16 @@ class Clause:
         """Remember a figure's draft, and that the next figure is named anew."""
         self.last, self.last_end, self.clear_from = draft, end, end
         self.named, self.aspects, self.pending, self.year_once = [], [], None, None
+
+    def note(self, word: Token, fiscal_year: int) -> None:
+        """Remember a word that says whose figure comes next, of which year, or against what."""
+        if word.kind in ASPECTS:
+            self.aspects.append(word.kind)
+        elif word.kind in BASES:
+            self.base, self.base_word = word.kind, word
+        elif word.kind == "prior":
+            self.year_once = fiscal_year - 1
+        elif word.kind == "year":
+            self.year = int(word.words[:YEAR_DIGITS])
+        elif word.kind in RELATIONS:
+            self.pending = word

@@ -1,57 +1,49 @@
 """What a number of things, or a score, is the number of (counts.yml)."""
 
 import re
+from typing import NamedTuple
 
 from assets.narrative.figures import Figure
 from assets.narrative.topics import Subject
 from assets.narrative.wordings import Context, load_counts
 
+# Where the words of a figure alone begin; brackets do not part them.
+_BREAK = re.compile(r"[，。;:、]|(?<=\d)(?:辆|人次|人|批次|批|个|次)(?=[\u4e00-\u9fff])")
 _SCORE = re.compile(r"(?:自评|评价|评分|得分|分数|总分|均分)")
-TAIL = 14  # characters behind a figure that may say what it counts
+TAIL = 16  # characters next to a figure that may say what it counts
+
+
+class Around(NamedTuple):
+    """Words around a figure: of its clause before it, those of it alone, and those behind it."""
+
+    clause: str
+    lead: str
+    tail: str
+
+
+def words_around(plain: str, sentence: int, figure: Figure) -> Around:
+    """The words around a figure of a plain text, in a sentence that begins at ``sentence``."""
+    before = plain[sentence : figure.start]
+    starts = [0, *(found.end() for found in _BREAK.finditer(before))]
+    behind = plain[figure.end : figure.end + TAIL]
+    return Around(re.split("[。;]", before)[-1], before[starts[-1] :], re.split("[，。;、]", behind)[0])
 
 
 def count_topic(
-    plain: str,
-    sentence: int,
-    clear_from: int,
-    figure: Figure,
-    subject: Subject | None,
-    context: Context,
-    part: int | None,
+    figure: Figure, words: Around, subject: Subject | None, context: Context, part: int | None
 ) -> str:
-    """Topic of a count or score in a plain text whose sentence begins at ``sentence``; '' if no rule fits.
-
-    ``clear_from`` is where the words of this figure alone begin: after the figure or comma before it.
-    """
-    clause = re.split("[。;]", plain[sentence : figure.start])[-1]
+    """Topic of a count or score that stands in a ``part`` of the report; '' if no rule fits."""
     if figure.kind == "score":
-        return "performance_score" if context.family == "performance" and _SCORE.search(clause[-16:]) else ""
-    lead = plain[_lead_start(plain, sentence, figure.start) : figure.start]
-    tail = re.split("[，。;、]", plain[figure.end : figure.end + TAIL])[0]
+        is_score = context.family == "performance" and _SCORE.search(words.clause[-TAIL:])
+        return "performance_score" if is_score else ""
     term = subject.term if subject else ""
     for rule in load_counts():
-        if not rule.unit.match(figure.unit):
-            continue
-        if (rule.terms and term not in rule.terms) or (rule.family and context.family not in rule.family):
-            continue
-        if rule.parts and part not in rule.parts:
-            continue
-        if rule.lead and not rule.lead.search(lead):
-            continue
-        if rule.clause and not rule.clause.search(clause):
-            continue
-        if rule.tail and not rule.tail.search(tail):
-            continue
-        return rule.topic
-    return ""
-
-
-def _lead_start(plain: str, sentence: int, end: int) -> int:
-    """Where the words before a figure begin: after the last mark or figure; brackets do not break."""
-    starts = [
-        found.end()
-        for found in re.finditer(
-            r"[，。;:、]|(?<=\d)(?:辆|人次|人|批次|批|个|次)(?=[\u4e00-\u9fff])", plain[sentence:end]
+        is_bound = (
+            (not rule.terms or term in rule.terms)
+            and (not rule.family or context.family in rule.family)
+            and (not rule.parts or part in rule.parts)
         )
-    ]
-    return sentence + (starts[-1] if starts else 0)
+        told = ((rule.lead, words.lead), (rule.clause, words.clause), (rule.tail, words.tail))
+        if is_bound and rule.unit.match(figure.unit) and all(not p or p.search(w) for p, w in told):
+            return rule.topic
+    return ""

@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from assets.narrative.drafts import CHANGE, RATE, VALUE, Draft
+from assets.narrative.drafts import RATE, VALUE, Draft
 from assets.narrative.topics import Subject, change_topic, value_topic
 from assets.narrative.wordings import Context, find_words
 from expectations.topics import load_topics
 
+_OF_YEAR = frozenset({"income", "expenditure"})
+_TOTALS = frozenset({"total_income", "total_expenditure"})
+
 
 def link(drafts: Sequence[Draft], contexts: dict[int, Context]) -> None:
     """Fill in the other ends of shares and of rates; ``contexts`` by number of the section."""
+    _part_totals(drafts, contexts)
     for place, draft in enumerate(drafts):
         if draft.role == VALUE or not draft.topic:
             continue
@@ -19,12 +23,11 @@ def link(drafts: Sequence[Draft], contexts: dict[int, Context]) -> None:
             _prefer_rival(draft, context)
         code = draft.subject.code if draft.subject else ""
         known = load_topics().get(draft.topic)
-        of = (
-            known.change_of if known and draft.role == CHANGE else draft.topic if draft.role == RATE else None
-        )
+        of = draft.topic if draft.role == RATE else known.change_of if known else None
         if draft.of is None and of:
             draft.of = _nearest(drafts, place, of, code)
-        if draft.base == "budget" and draft.role == RATE and draft.against is None and known and known.budget:
+        is_of_budget = draft.role == RATE and draft.base == "budget"
+        if is_of_budget and draft.against is None and known and known.budget:
             draft.against = _nearest(drafts, place, known.budget, code)
         if draft.kind == "share" and draft.against is None:
             for topic in _wholes(draft, context):
@@ -33,8 +36,22 @@ def link(drafts: Sequence[Draft], contexts: dict[int, Context]) -> None:
                     break
 
 
+def _part_totals(drafts: Sequence[Draft], contexts: dict[int, Context]) -> None:
+    """Tell 收入总计 from 本年收入合计 where a section on income states both: the total holds balances too.
+
+    Where it states the total alone, that is what its list of sources adds up to.
+    """
+    both = {
+        (d.source.section.section_no, d.topic) for d in drafts if d.subject and d.subject.term in _OF_YEAR
+    }
+    for draft in drafts:
+        number, subject = draft.source.section.section_no, draft.subject
+        if subject is not None and subject.term in _TOTALS and (number, draft.topic) in both:
+            draft.topic = value_topic(subject, contexts[number]._replace(family=""), draft.aspect)
+
+
 def _prefer_rival(growth: Draft, context: Context) -> None:
-    """Give a change and its rate to the figure that they recompute from, where it is another than the nearest.
+    """Give a change and its rate to the figure that they recompute from, where it is not the nearest.
 
     占66.67%。与上年相比减少10万元，下降2.44%: the words do not tell whether the part is meant or the whole.
     """

@@ -38,7 +38,7 @@ def find_mentions(plain: str, start: int, names: SubjectNames) -> list[tuple[int
 
 
 def economic_subject(words: str, names: SubjectNames) -> Subject | None:
-    """The economic subject that words name, None if none; one spelt alike comes before one that is like it."""
+    """The economic subject that words name, None if none; the very same name comes before a like one."""
     bare = _FIGURE.sub("", _OPENING.sub("", words)).strip("，、;:")
     key = name_key(bare)
     if len(key) < SHORTEST_NAME:

@@ -41,11 +41,12 @@ class Text:
 
 def find_marks(plain: str, names: SubjectNames, unmarked: bool) -> Text:
     """Find words, subjects and figures; names without (类) (款) (项) count only where ``unmarked``."""
-    figures = [figure for figure in find_figures(plain) if not figure.is_threshold]
-    subjects = [
-        subject
-        for subject in names.find(plain, unmarked)
-        if not any(subject.start < figure.end and figure.start < subject.end for figure in figures)
+    subjects = names.find(plain, unmarked)
+    figures = [
+        figure
+        for figure in find_figures(plain)
+        if not figure.is_threshold
+        and not any(subject.start < figure.end and figure.start < subject.end for subject in subjects)
     ]
     masked = list(plain)
     for subject in subjects:

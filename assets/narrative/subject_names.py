@@ -18,6 +18,7 @@ from assets.reference.subjects import load_subjects
 LEVELS = {"类": 3, "款": 5, "项": 7}  # digits of a code by level
 ALIKE = 0.74  # from which two names are the same one, misspelt or cut short
 SURE = 0.93
+TOLD_BY = 2  # characters of a name that tell a code before it from an amount
 SHORTEST = 3  # characters of a name that is told without its level in brackets
 _MARKER = re.compile(r"\((?P<code>\d{2,7})?(?P<level>[类款项])(?:级)?(?:科目)?\)")
 _CODE_BEHIND = re.compile(r"\((?P<code>2\d{2}(?:\d{2}){0,2})\)")
@@ -26,10 +27,9 @@ _CODE_BEFORE = re.compile(
 )
 _BOUNDARY = re.compile(r"[，。;:\d.—\-/>]|其中|用于|(?<=[\d一二三四五六七八九十])、")
 _CLAUSE_START = re.compile(
-    r"(?:^|[，。;:、(])(?:其中:?|\(?[\d一二三四五六七八九十]{1,3}[)、.]+|[①-⑳]|\d{4}年度?)*$"
+    r"(?:^|[，。;:、(])(?:其中:?|(?:主要)?用于|本?部门|本?单位|\(?[\d一二三四五六七八九十]{1,3}[)、.]+|[①-⑳]|\d{4}年度?)*$"
 )
 _TAIL = re.compile(r"(?:支出|事务)?(?:类|科目)?")
-_NOT_NAMES = re.compile(r"[年月日度]")
 
 
 class NamedSubject(NamedTuple):
@@ -44,7 +44,7 @@ class NamedSubject(NamedTuple):
 
 @dataclass(slots=True)
 class SubjectNames:
-    """Known names of subjects: ``own`` of the report's tables, the catalogue of its year, ``former`` names."""
+    """Names of subjects: ``own`` of the report's tables, the catalogue of its year, ``former`` ones."""
 
     own: dict[str, list[str]]
     catalogue: dict[str, list[str]]
@@ -131,9 +131,10 @@ class SubjectNames:
 
     def _unmarked(self, text: str) -> Iterator[NamedSubject]:
         for found in _CODE_BEFORE.finditer(text):
-            code = found["code"]
-            if (code in self.own or code in self.catalogue) and not _NOT_NAMES.match(found["name"]):
-                name = self._known_start(found["name"]) or found["name"]
+            code, words = found["code"], found["name"]
+            known = [*self.own.get(code, ()), *self.catalogue.get(code, ()), *self.former.get(code, ())]
+            if any(words.startswith(name[:TOLD_BY]) for name in known):
+                name = self._known_start(words) or words
                 yield NamedSubject(found.start(), found.start("name") + len(name), code, len(code), name)
         for found in self._names().finditer(text):
             tail = _CODE_BEHIND.match(text, found.end())
@@ -187,7 +188,7 @@ def name_key(label: str) -> str:
 
 
 def _stands_alone(name: str) -> bool:
-    """Whether a name without (类) is told from other words: not 国有资本经营预算, which says whose money it is."""
+    """Whether a name without (类) is told from other words: not 国有资本经营预算, which is a scope."""
     return len(name) >= SHORTEST and not any(word.scope and word.start == 0 for word in find_words(name))
 
 

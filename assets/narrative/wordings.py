@@ -125,14 +125,20 @@ def load_contexts() -> tuple[Context, ...]:
 @cache
 def load_counts() -> tuple[CountRule, ...]:
     """The rules for what is counted, in the order in which they are tried."""
+
+    def pattern(entry: dict[str, Any], key: str) -> re.Pattern[str] | None:
+        return re.compile(entry[key]) if entry.get(key) else None
+
     return tuple(
         CountRule(
-            entry["topic"],
-            re.compile(entry["unit"]),
-            *(re.compile(entry[key]) if entry.get(key) else None for key in ("lead", "clause", "tail")),
-            frozenset(entry.get("terms", ())),
-            frozenset(entry.get("family", ())),
-            frozenset(entry.get("parts", ())),
+            topic=entry["topic"],
+            unit=re.compile(entry["unit"]),
+            lead=pattern(entry, "lead"),
+            clause=pattern(entry, "clause"),
+            tail=pattern(entry, "tail"),
+            terms=frozenset(entry.get("terms", ())),
+            family=frozenset(entry.get("family", ())),
+            parts=frozenset(entry.get("parts", ())),
         )
         for entry in read_words("counts")
     )
@@ -164,7 +170,17 @@ def _lexicon() -> _Lexicon:
 
     for direction, words in relations["against_budget"].items():
         add(direction, words)
-    for kind in ("budget", "previous_year", "prior", "completion", "share", "up_to", "up", "down"):
+    for kind in (
+        "budget",
+        "previous_year",
+        "prior",
+        "of_amount",
+        "completion",
+        "share",
+        "up_to",
+        "up",
+        "down",
+    ):
         add(kind, _fill(relations[kind]))
     add("list", relations["list"])
     add("reason", _fill(relations["reason"]))

@@ -1,0 +1,124 @@
+"""Amounts of money in the text: figures in themselves, and differences from a year ago or the budget.
+
+What belongs here: what an amount states, given what is spoken of (``speech``).
+"""
+
+import re
+from collections.abc import Sequence
+
+from assets.narrative.clause import Group
+from assets.narrative.drafts import CHANGE, VALUE, Draft
+from assets.narrative.figures import Figure
+from assets.narrative.speech import Speech
+from assets.narrative.topics import Subject, change_topic, value_topic
+from assets.narrative.wordings import Token
+
+DIRECTIONS = {"up": "increase", "down": "decrease"}
+_JOINT = re.compile(r"[、，]?(?:和|与|及|以及)?(?:分别)?(?:为|是)?")
+
+
+class Amounts(Speech):
+    """Reads amounts."""
+
+    def _take_amount(self, figure: Figure) -> None:
+        clause = self.clause
+        joint = self._joined(figure, "money")
+        pending = clause.pending.kind if clause.pending else ""
+        if joint is not None and not clause.named and not pending:
+            first = clause.group.drafts[0]
+            subject = self._nth(clause.group.subjects, joint) or (
+                None if not clause.is_respective else self.subject
+            )
+            aspect = (clause.group.aspects[joint : joint + 1] or [first.aspect])[0]
+            role, direction = first.role, first.direction
+        else:
+            if not clause.is_respective:
+                clause.group = Group(of=clause.group if clause.group.drafts else clause.group.of)
+            role = CHANGE if pending in ("up", "down") else VALUE
+            direction = DIRECTIONS.get(pending)
+            subject = self._nth(clause.group.subjects, 0) if len(clause.group.subjects) > 1 else None
+            subject = subject or self._spoken_of(figure.start)
+            aspect = clause.group.aspects[0] if len(clause.group.aspects) > 1 else self._aspect()
+        draft = (
+            self._change(figure, subject, direction)
+            if role == CHANGE
+            else self._value(figure, subject, aspect)
+        )
+        clause.group.drafts.append(draft)
+        self.drafts.append(draft)
+        clause.take(draft, figure.end)
+
+    def _value(self, figure: Figure, subject: Subject | None, aspect: str) -> Draft:
+        clause = self.clause
+        draft = self._draft(figure, "amount", VALUE)
+        base = clause.base_word
+        if base is not None and base.end == figure.start:  # 比上年决算数13万元减少2万元
+            aspect = "initial" if base.kind == "budget" else aspect
+            clause.year_once = self._year_in(base)
+        draft.subject, draft.aspect = subject, aspect
+        draft.year = clause.year_once or clause.year or self.fiscal_year
+        if subject is None or (self.is_strict and not self._is_sure(subject)):
+            return draft
+        draft.topic = value_topic(subject, self.context, aspect)
+        self.subject = subject
+        self.last_value = draft
+        clause.anchor = clause.anchor or subject
+        if draft.topic and draft.year == self.fiscal_year:
+            self.values[draft.topic, subject.code] = draft
+        return draft
+
+    def _year_in(self, base: Token) -> int | None:
+        """The year that a comparison names, the one before the report's where it only says so."""
+        if base.kind == "budget":
+            return None
+        named = re.search(r"\d{4}", base.words)
+        return int(named[0]) if named else self.fiscal_year - 1
+
+    def _change(self, figure: Figure, subject: Subject | None, direction: str | None) -> Draft:
+        draft = self._draft(figure, "amount", CHANGE)
+        draft.subject = subject
+        draft.year = self.fiscal_year
+        draft.of = self._final_of(subject)
+        draft.base = self.clause.base or self._guess_base(draft)
+        draft.direction = against_base(draft.base, direction)
+        if not self.clause.named:
+            draft.rivals = [d for d in (self.last_value, self.head) if d is not None and d is not draft.of]
+        if subject is not None and (not self.is_strict or draft.of is not None):
+            draft.topic = change_topic(subject, self.context, draft.base)
+            self.subject = subject
+            self.reasons.expect(draft)
+        return draft
+
+    def _guess_base(self, draft: Draft) -> str:
+        """Base of a change without words for it: the budget, if just that is the difference from it."""
+        budget = self._budget_of(draft.subject)
+        if draft.of is None or budget is None or draft.amount is None:
+            return "previous_year"
+        difference = abs((draft.of.amount or 0) - (budget.amount or 0))
+        same_sentence = budget.source is self.source
+        return "budget" if same_sentence and difference == draft.amount and difference else "previous_year"
+
+    def _joined(self, figure: Figure, kind: str) -> int | None:
+        """The figure's place in a row of figures of one kind, None for one that opens a row."""
+        clause = self.clause
+        last = clause.last.figure if clause.last and clause.group.drafts else None
+        if (
+            last is None
+            or last.kind != kind
+            or figure.kind != kind
+            or clause.group.drafts[-1] is not clause.last
+        ):
+            return None
+        between = self.text.plain[last.end : figure.start]
+        return len(clause.group.drafts) if _JOINT.fullmatch(between) else None
+
+    @staticmethod
+    def _nth(subjects: Sequence[Subject], place: int) -> Subject | None:
+        return subjects[place] if place < len(subjects) else None
+
+
+def against_base(base: str | None, direction: str | None) -> str | None:
+    """A direction in the words for its base: above and below a budget, more and less than a year ago."""
+    if base != "budget" or direction is None:
+        return direction
+    return {"increase": "above", "decrease": "below"}.get(direction, direction)

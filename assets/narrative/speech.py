@@ -1,0 +1,162 @@
+"""What the sentence being read speaks of: named subjects, inherited ones, and what was stated of them before.
+
+What belongs here: the state that a reader of the text carries along, and the questions asked of it. What
+figures then state is told in ``amounts`` and ``rates``, how words change the state in ``reading``.
+"""
+
+import re
+
+from assets.narrative.clause import Clause
+from assets.narrative.contexts import NO_CONTEXT
+from assets.narrative.drafts import VALUE, Draft, Source
+from assets.narrative.figures import Figure
+from assets.narrative.mentions import economic_subject
+from assets.narrative.reasons import Reasons
+from assets.narrative.sentences import Text
+from assets.narrative.subject_names import SubjectNames
+from assets.narrative.topics import Subject, value_topic
+from assets.narrative.wordings import Context, Token, load_terms, relation
+
+ITEM_DIGITS = 7  # of the code of a 项
+_BARE = re.compile(
+    r"(?:本?部门|本?单位|我局)?(?:(?:19|20)\d\d年度?)?(?:本年度?|全年)?(?:实际)?(收入|支出)(?:总?共|共计|为|:)?"
+)
+_FLOWS = frozenset({"total", "income", "expenditure"})
+
+
+class Speech:
+    """State of reading a report's text.
+
+    ``values`` holds the draft last stated for a topic and code, ``subject`` what is spoken of now, ``head``
+    the figure whose parts are being listed. ``is_strict`` where only what is named outright has a topic:
+    outside the narrative's own part, and where it speaks of single projects.
+    """
+
+    def __init__(self, names: SubjectNames, economic: SubjectNames, fiscal_year: int) -> None:
+        self.names, self.economic, self.fiscal_year = names, economic, fiscal_year
+        self.drafts: list[Draft] = []
+        self.values: dict[tuple[str, str], Draft] = {}
+        self.reasons = Reasons()
+        self.context: Context = NO_CONTEXT
+        self.is_strict = True
+        self.source: Source
+        self.text = Text("", ())
+        self.sentence = ""
+        self.clause = Clause(0, 0)
+        self.subject: Subject | None = None
+        self.head: Draft | None = None
+        self.last_value: Draft | None = None
+
+    def _name(self, subject: Subject, end: int) -> None:
+        clause = self.clause
+        if clause.reason is not None or clause.is_purpose:
+            return
+        subject = self._in_context(subject)
+        clause.named.append(subject)
+        clause.clear_from = end
+
+    def _in_context(self, subject: Subject) -> Subject:
+        """A subject as its surroundings mean it: part of another, economic, or named by its scope alone."""
+        if subject.is_subject:
+            return subject._replace(scope=self.context.scope)
+        term = load_terms().get(subject.term)
+        if term is None:
+            return subject._replace(term=self._term_of_scope())
+        if self.context.family == "basic" and not term.parts and not term.flow:
+            return economic_subject(subject.words, self.economic) or subject
+        before = self.subject
+        if term.parts and not subject.scope and before is not None and before.is_subject:
+            is_part = before.digits == ITEM_DIGITS or (self.clause.has_list and self.head is not None)
+            if is_part and before.classification == "functional":
+                return before._replace(words=subject.words, part=term.parts)
+        if term.fiscal_words and not subject.scope and term.fiscal_words in subject.words:
+            return subject._replace(scope="fiscal")
+        return subject
+
+    def _term_of_scope(self) -> str:
+        """What is meant where only the money is named (一般公共预算财政拨款5万元): income or expenditure."""
+        before = self.head.subject if self.head else self.subject
+        term = load_terms().get(before.term) if before else None
+        if term is None:
+            return ""
+        if term.id in ("opening", "closing"):
+            return term.id
+        return {"income": "income", "expenditure": "expenditure"}.get(term.flow, "")
+
+    def _settle(self) -> None:
+        """Let what a clause named, and gave no figure of, be what is spoken of."""
+        named = [subject for subject in self.clause.named if subject.term or subject.is_subject]
+        if named:
+            self.subject = named[-1]
+
+    def _spoken_of(self, place: int) -> Subject | None:
+        """What the clause named, else what was spoken of before; None if other words stand between."""
+        clause = self.clause
+        if not self._only_filling(clause.clear_from, place):
+            tail = self.text.plain[clause.clear_from : place]
+            return economic_subject(tail, self.economic) if self.context.family == "basic" else None
+        if clause.named:
+            return clause.named[-1]
+        if clause.last is not None and clause.last.kind == "count" and clause.last_end == clause.clear_from:
+            return None
+        if self.is_strict and (clause.last is None or clause.last.role != VALUE or not clause.last.topic):
+            return None
+        return self._of_other_flow(self.text.plain[clause.clear_from : place])
+
+    def _of_other_flow(self, words: str) -> Subject | None:
+        """What is spoken of, or what the bare word says: 政府性基金收入5万元，支出4万元."""
+        subject = self.subject
+        bare = _BARE.fullmatch(words)
+        term = load_terms().get(subject.term) if subject else None
+        if not bare or subject is None or term is None or not (term.same_as or term.id in _FLOWS):
+            return subject
+        flow = {"收入": "income", "支出": "expenditure"}[bare[1]]
+        return subject if term.flow == flow else subject._replace(words=bare[1], term=flow)
+
+    def _only_filling(self, start: int, place: int) -> bool:
+        """Whether nothing but known words and words without meaning stands between two places."""
+        rest = list(self.text.plain[start:place])
+        for mark in self.text.marks:
+            if isinstance(mark, Token) and mark.kind != "mark" and start <= mark.start and mark.end <= place:
+                rest[mark.start - start : mark.end - start] = "," * (mark.end - mark.start)
+        return relation("filling").fullmatch("".join(rest)) is not None
+
+    def _aspect(self) -> str:
+        if self.clause.aspects:
+            return self.clause.aspects[-1]
+        if self.clause.pending is None and self.head is not None and self.clause.has_list:
+            return self.head.aspect
+        return "final"
+
+    def _is_sure(self, subject: Subject) -> bool:
+        """Whether a subject outside the narrative's own sections is one of the whole report."""
+        term = load_terms().get(subject.term)
+        if term is None or subject not in self.clause.named:
+            return False
+        return (
+            term.family == self.context.family
+            if term.family
+            else term.strong and self.context.family != "performance"
+        )
+
+    def _topic_of(self, subject: Subject | None) -> str:
+        return "" if subject is None or self.is_strict else value_topic(subject, self.context)
+
+    def _final_of(self, subject: Subject | None) -> Draft | None:
+        return self._stated(subject, "final")
+
+    def _budget_of(self, subject: Subject | None, words: str = "") -> Draft | None:
+        """The budget of a subject that was stated: the one as changed in the year if ``words`` say so."""
+        initial, adjusted = self._stated(subject, "initial"), self._stated(subject, "adjusted")
+        return (adjusted or initial) if re.search("全年|调整", words) else (initial or adjusted)
+
+    def _stated(self, subject: Subject | None, aspect: str) -> Draft | None:
+        if subject is None:
+            return None
+        topic = value_topic(subject, self.context, aspect)
+        return self.values.get((topic, subject.code)) if topic else None
+
+    def _draft(self, figure: Figure, kind: str, role: str = "") -> Draft:
+        draft = Draft(self.source, figure.start, figure.number_end, self.sentence, kind, role, figure=figure)
+        draft.year = self.fiscal_year
+        return draft
