@@ -101,7 +101,8 @@ def _cell(line: SuspectLine) -> dict[str, Any]:
 
 
 def _statement(line: SuspectLine) -> dict[str, Any]:
-    further = {"subject_code": line.subject_code, "year": line.year, "section": line.section}
+    further = {"kind": line.statement_kind, "subject_code": line.subject_code, "year": line.year}
+    further["section"] = line.section
     further["words"] = line.sentence
     return {"topic": line.measure, **{name: value for name, value in further.items() if value}}
 

@@ -26,7 +26,7 @@ SELECT s.sha256, r.department, r.fiscal_year, r.report_kind, r.is_current,
             AND o.measure = s.measure AND o.side IS NOT DISTINCT FROM s.side
             AND CASE WHEN coalesce(s.subject_code, '') = '' THEN o.item = s.item
                      ELSE o.subject_code = s.subject_code END) AS cells_alike,
-       t.section, t.year, t.sentence,
+       t.kind AS statement_kind, t.section, t.year, t.sentence,
        (SELECT min(q.correction_id || ' (' || q.correction_status || ')') FROM quality_correction q
         WHERE q.sha256 = s.sha256 AND q.outcome = 'applied' AND q.table_code = s.table_code
             AND q.measure = s.measure AND coalesce(q.side = s.side, q.side IS NULL)
@@ -92,6 +92,7 @@ class SuspectLine(NamedTuple):
     evidence_en: str
     row_no: int | None
     cells_alike: int
+    statement_kind: str | None
     section: str | None
     year: int | None
     sentence: str | None

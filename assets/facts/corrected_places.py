@@ -16,7 +16,7 @@ WITH named AS (
         AND coalesce(c.report_level = r.report_level, true))
 )
 SELECT n.correction_id, n.sha256, n.is_held, n.action, n.value, n.correction_status,
-       CASE WHEN n.measure IN ('code', 'unit') THEN n.measure ELSE 'cell' END AS kind,
+       CASE WHEN n.measure IN ('code', 'unit') THEN n.measure ELSE 'cell' END AS place,
        CASE WHEN f.cell_no IS NULL THEN NULL WHEN n.measure = 'unit' THEN 'table'
             WHEN n.measure = 'code' THEN concat_ws('/', f.row_no, f.block_no, f.side)
             ELSE f.cell_no::VARCHAR END AS key,
@@ -33,7 +33,8 @@ SELECT n.correction_id, n.sha256, n.is_held, n.action, n.value, n.correction_sta
        s.statement_no::VARCHAR, s.printed, s.page, NULL, s.statement_no
 FROM named n LEFT JOIN fact_statement s ON s.sha256 = n.sha256 AND s.topic = n.measure
     AND coalesce(s.subject_code = n.subject_code, n.subject_code IS NULL)
-    AND coalesce(s.year = n.year, n.year IS NULL) AND coalesce(s.section = n.section, true)
+    AND coalesce(s.kind = n.kind, true) AND coalesce(s.year = n.year, n.year IS NULL)
+    AND coalesce(s.section = n.section, true)
     AND coalesce(contains(s.sentence, n.words), true)
 WHERE n.table_code = 'narrative'
 """
@@ -42,7 +43,7 @@ WHERE n.table_code = 'narrative'
 CONFLICTS = """
 SELECT DISTINCT a.correction_id, b.correction_id
 FROM chosen_place a JOIN chosen_place b
-    ON a.sha256 = b.sha256 AND a.kind = b.kind AND a.correction_id <> b.correction_id
+    ON a.sha256 = b.sha256 AND a.place = b.place AND a.correction_id <> b.correction_id
     AND coalesce(a.cell_no, a.statement_no) = coalesce(b.cell_no, b.statement_no)
 """
 
@@ -65,7 +66,7 @@ WHERE correction_id IS NOT NULL OR amount_corrected IS DISTINCT FROM amount
 _OF_CELL = """
 correction_id = p.correction_id, correction_status = p.correction_status
 FROM chosen_place p
-WHERE fact_cell.sha256 = p.sha256 AND fact_cell.cell_no = p.cell_no AND p.kind =
+WHERE fact_cell.sha256 = p.sha256 AND fact_cell.cell_no = p.cell_no AND p.place =
 """
 
 # From the widest place to the narrowest: an amount corrected by itself is not scaled by its table's unit, and
@@ -97,6 +98,6 @@ UPDATE fact_statement SET
     correction_id = p.correction_id, correction_status = p.correction_status
 FROM chosen_place p
 WHERE fact_statement.sha256 = p.sha256 AND fact_statement.statement_no = p.statement_no
-    AND p.kind = 'statement'
+    AND p.place = 'statement'
 """,
 )

@@ -49,14 +49,15 @@ class Place(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What becomes of a correction: `held` are its places in the version it must agree with.
+    """What becomes of a correction: `versions` are those it must agree with, `fitting` the places there.
 
-    `applied` are the versions in which it holds.
+    `applied` are the versions in which it holds, each with the key of the place.
     """
 
     outcome: str
-    held: Sequence[Place] = ()
-    applied: Sequence[str] = ()
+    versions: Sequence[str] = ()
+    fitting: Sequence[Place] = ()
+    applied: Sequence[tuple[str, str]] = ()
 
 
 def correction_rows(corrections: Iterable[Correction]) -> Iterator[dict[str, Any]]:
@@ -119,30 +120,40 @@ def decide(filed: Filed, places: Iterable[Place]) -> Result:
     by_report: dict[str, list[Place]] = defaultdict(list)
     for place in places:
         by_report[place.sha256].append(place)
-    held = [own for own in by_report.values() if own[0].is_held]
+    held = [sha256 for sha256, own in by_report.items() if own[0].is_held]
     if len(held) != 1:
         missing = "no_such_report_here" if filed.origin == "project" else "no_report"
-        return Result("several_reports" if held else missing, [own[0] for own in held])
-    (current,) = held
-    fitting = _distinct(current)
-    stands = [place for place in fitting if _fold(place.printed) == _fold(filed.expected)]
-    applied = [sha256 for sha256, own in by_report.items() if _stands(own, filed.expected)]
+        return Result("several_reports" if held else missing, held)
+    fitting = _fitting(by_report[held[0]], filed.expected)
+    stands = any(_prints(place, filed.expected) for place in fitting)
+    applied = [found for own in by_report.values() if (found := _where_it_holds(own, filed.expected))]
     if filed.status == "fixed_upstream" and not filed.by_file:
-        return Result("not_fixed", current) if stands else Result("fixed", current, applied)
+        return Result("not_fixed" if stands else "fixed", held, fitting, [] if stands else applied)
     if len(fitting) != 1:
-        return Result("several_places" if fitting else "no_place", current)
-    return Result("applied", current, applied) if stands else Result("stale", current)
+        return Result("several_places" if fitting else "no_place", held, fitting)
+    return Result("applied" if stands else "stale", held, fitting, applied if stands else [])
 
 
-def _distinct(places: Iterable[Place]) -> list[Place]:
-    """One of the rows of each place that fits."""
-    return list({place.key: place for place in places if place.key is not None}.values())
+def _fitting(places: Iterable[Place], expected: str) -> list[Place]:
+    """The places that fit, one row of each; of several statements the one that says what is expected.
+
+    A sentence may state two rates of one thing, which nothing but the figure tells apart.
+    """
+    fitting = list({place.key: place for place in places if place.key is not None}.values())
+    said = [place for place in fitting if place.statement_no and _prints(place, expected)]
+    return said if len(said) == 1 else fitting
 
 
-def _stands(places: Iterable[Place], expected: str) -> bool:
-    """Whether just one place of a version fits and prints what is expected."""
-    fitting = _distinct(places)
-    return len(fitting) == 1 and _fold(fitting[0].printed) == _fold(expected)
+def _where_it_holds(places: Iterable[Place], expected: str) -> tuple[str, str] | None:
+    """Version and key of the place, where just one place of a version fits and prints what is expected."""
+    fitting = _fitting(places, expected)
+    if len(fitting) != 1 or not _prints(fitting[0], expected):
+        return None
+    return fitting[0].sha256, fitting[0].key or ""
+
+
+def _prints(place: Place, expected: str) -> bool:
+    return _fold(place.printed) == _fold(expected)
 
 
 def _fold(printed: str | None) -> str:
@@ -171,17 +182,14 @@ def _places(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Place]]:
 
 def _choose(connection: duckdb.DuckDBPyConnection, results: Mapping[str, Result]) -> None:
     """Keep the places of those versions in which a correction holds, in a table of their own."""
-    pairs = [(name, sha256) for name, result in results.items() for sha256 in result.applied]
-    chosen = pa.table(
-        {
-            "correction_id": pa.array([name for name, _ in pairs], pa.string()),
-            "sha256": pa.array([sha256 for _, sha256 in pairs], pa.string()),
-        }
-    )
+    rows = [(name, *place) for name, result in results.items() for place in result.applied]
+    names = ("correction_id", "sha256", "key")
+    columns = [[row[number] for row in rows] for number in range(len(names))]
+    chosen = pa.table([pa.array(column, pa.string()) for column in columns], names=names)
     connection.register("applied", chosen)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE chosen_place AS SELECT p.* FROM correction_place p "
-        "JOIN applied USING (correction_id, sha256) WHERE p.key IS NOT NULL"
+        "JOIN applied USING (correction_id, sha256, key)"
     )
     connection.unregister("applied")
 
@@ -198,17 +206,16 @@ def _tell(
     updates, findings = [], []
     for one in filed:
         result = results[one.correction_id]
-        fitting = _distinct(result.held)
-        place = fitting[0] if len(fitting) == 1 else None
-        version = result.held[0].sha256 if result.held else None
+        place = result.fitting[0] if len(result.fitting) == 1 else None
         has_failed = result.outcome not in HARMLESS
         updates.append(
             [
-                *(version, result.outcome, has_failed, place and place.page, place and place.printed),
-                *(len(fitting), marked.get(one.correction_id, 0), one.correction_id),
+                *(result.versions[0] if result.versions else None, result.outcome, has_failed),
+                *(place and place.page, place and place.printed, len(result.fitting)),
+                *(marked.get(one.correction_id, 0), one.correction_id),
             ]
         )
-        for sha256 in dict.fromkeys(own.sha256 for own in result.held if has_failed):
+        for sha256 in result.versions if has_failed else ():
             last[sha256] = last.get(sha256, 0) + 1
             findings.append(_finding_row(one, result, place, sha256, last[sha256]))
     connection.executemany(
@@ -225,7 +232,7 @@ def _finding_row(
     """The finding that a correction fails to meet the report."""
     rule_id = f"correction_{result.outcome}"
     rule = load_rules()[rule_id]
-    words = {"id": filed.correction_id, "expected": filed.expected, "places": len(_distinct(result.held))}
+    words = {"id": filed.correction_id, "expected": filed.expected, "places": len(result.fitting)}
     words["printed"] = (place and place.printed) or ""
     return {
         "sha256": sha256,

@@ -68,6 +68,7 @@ class StatementLocator(_Strict):
     """A figure of the text as fact_statement names it; `words` stand in its sentence."""
 
     topic: str = Field(min_length=1)
+    kind: str | None = None
     subject_code: str | None = None
     year: int | None = None
     section: str | None = None
@@ -139,7 +140,8 @@ def load_corrections(own: Path | None = None) -> tuple[Correction, ...]:
     found.sort(key=lambda correction: correction.id)
     places: dict[str, str] = {}
     for correction in found:
-        place = repr((correction.report, correction.cell, correction.statement))
+        said = correction.expected if correction.statement else None
+        place = repr((correction.report, correction.cell, correction.statement, said))
         if place in places:
             raise CorrectionsError(f"{correction.id} corrects the same place as {places[place]}")
         places[place] = correction.id

@@ -256,28 +256,51 @@ def test_judging_again_starts_from_what_is_printed_now(build_of: Any) -> None:
     assert len(failures(path)) == 1
 
 
-def test_a_figure_of_the_text_is_corrected_in_its_own_unit(build_of: Any) -> None:
-    growth = {"topic": "operating_cost_change", "words": "增长"}
+STATED = {
+    **{"sha256": hash_of("one"), "department": "某局", "fiscal_year": 2023, "report_kind": "final"},
+    **{"topic": "operating_cost_change", "subject": "机关运行经费", "subject_code": "", "year": 2023},
+    **{"section": "11", "page": 9, "x0": 0.0, "y0": 0.0, "x1": 1.0, "y1": 1.0, "reason": ""},
+    **{"unit": "", "source": "text", "kind": "growth", "sentence": "比上年增长92.7%，两年降低45.2%"},
+}
+STATEMENTS = (
+    {**STATED, "statement_no": 1, "printed": "92.7%", "value": Decimal("92.7")},
+    {**STATED, "statement_no": 2, "printed": "45.2%", "value": Decimal("45.2")},
+    {**STATED, "statement_no": 3, "kind": "amount", "printed": "8.10", "amount": Decimal("81000")},
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "expected", "outcome"),
+    [
+        ({"words": "增长"}, "92.7%", "applied"),
+        ({"kind": "growth", "year": 2023, "section": "11"}, "92.7%", "applied"),
+        ({"kind": "growth"}, "92.6%", "several_places"),
+        ({"kind": "amount"}, "8.20", "stale"),
+        ({"words": "持平"}, "92.7%", "no_place"),
+        ({"year": 2022}, "92.7%", "no_place"),
+        ({"subject_code": "201"}, "92.7%", "no_place"),
+    ],
+)
+def test_a_figure_of_the_text_is_told_by_its_place_and_print(
+    build_of: Any, place: dict[str, Any], expected: str, outcome: str
+) -> None:
     path = build_of({"one": small_report()})
-    both = {
-        **{"sha256": hash_of("one"), "department": "某局", "fiscal_year": 2023, "report_kind": "final"},
-        **{"topic": "operating_cost_change", "subject": "机关运行经费", "subject_code": "", "year": 2023},
-        **{"section": "11", "page": 9, "x0": 0.0, "y0": 0.0, "x1": 1.0, "y1": 1.0, "reason": ""},
-        **{"unit": "", "source": "text"},
-    }
-    rate = {"kind": "growth", "printed": "92.7%", "value": Decimal("92.7"), "sentence": "比上年增长92.7%"}
-    change = {"kind": "amount", "printed": "8.10", "amount": Decimal("81000"), "sentence": "支出8.10万元"}
-    rows = [{**both, **rate, "statement_no": 1}, {**both, **change, "statement_no": 2}]
-    entry = correct("growth", statement=growth, expected="92.7%", value="48.1")
+    statement = {"topic": "operating_cost_change", **place}
+    entry = correct("growth", statement=statement, expected=expected, value="48.1")
     with warehouse.writing(path) as connection:
-        warehouse.insert(connection, "fact_statement", rows)
+        warehouse.insert(connection, "fact_statement", STATEMENTS)
         warehouse.insert(connection, "quality_correction", correction_rows([entry]))
         apply_corrections(connection)
-    marked = (
+    assert outcomes(path) == {"growth": outcome}
+    stated = (
         "SELECT amount_corrected, value_corrected, correction_id FROM fact_statement ORDER BY statement_no"
     )
-    assert ask(path, marked) == [(None, Decimal("48.1000"), "growth"), (Decimal("81000.00"), None, None)]
-    assert outcomes(path) == {"growth": "applied"}
+    first = (Decimal("48.1000"), "growth") if outcome == "applied" else (Decimal("92.7000"), None)
+    assert ask(path, stated) == [
+        (None, *first),
+        (None, Decimal("45.2000"), None),
+        (Decimal("81000.00"), None, None),
+    ]
 
 
 def test_the_project_s_own_corrections_apply_to_its_samples(samples: Any, tmp_path: Path) -> None:
