@@ -16,13 +16,14 @@ from assets.narrative.prose import Paragraph
 LED_LINES = 4  # lines with leaders one after the other make a table of contents without its title
 
 
-def without_contents(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Paragraphs of a report but for its table of contents."""
+def without_contents(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], dict[int, str]]:
+    """Paragraphs of a report but for its table of contents, and the titles of parts that it names."""
     start = _start(paragraphs)
     if start is None:
-        return list(paragraphs)
+        return list(paragraphs), {}
     end = _end(paragraphs, start)
-    return [*paragraphs[:start], *paragraphs[end:]]
+    entries = (part_number(entry_key(paragraph.text)) for paragraph in paragraphs[start:end])
+    return [*paragraphs[:start], *paragraphs[end:]], dict(filter(None, entries))
 
 
 def _start(paragraphs: Sequence[Paragraph]) -> int | None:

@@ -118,11 +118,11 @@ def part_named(words: str) -> Known | None:
 
 
 def kind_of(words: str, above: str = "") -> str:
-    """Kind of section that the words of a heading name, '' where it is none of those known.
+    """Kind of section, or else of part, that the words of a heading name; '' where it is none of those known.
 
     ``above`` is the kind of the section that it stands in.
     """
-    found = _first(_kinds(), words)
+    found = _first(_kinds(), words) or _first(_parts(), words)
     if found is None:
         return ""
     return found.id if found.within in (None, above) else above

@@ -58,7 +58,7 @@ def sections_of(sha256: str, paragraphs: Sequence[Paragraph]) -> Sections:
     none are, headings tell them by the words of parts.yml or by their kind. The table of contents is left
     out. A heading that opens a paragraph is cut off from its text.
     """
-    walk = _Walk(without_contents(paragraphs))
+    walk = _Walk(*without_contents(paragraphs))
     walk.run()
     return [(_section(sha256, number, own), own.paragraphs) for number, own in enumerate(walk.found, start=1)]
 
@@ -80,8 +80,9 @@ def _section(sha256: str, number: int, own: _Open) -> Section:
 class _Walk:
     """Walks the paragraphs of a report in order; see ``sections_of``."""
 
-    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
+    def __init__(self, paragraphs: Sequence[Paragraph], parts: dict[int, str]) -> None:
         self.paragraphs = paragraphs
+        self.parts = parts  # titles that the table of contents gives them
         texts = [p.height for p in paragraphs if len(p.text) >= BODY_LENGTH]
         self.body_height = median(texts) if texts else 0.0
         self.prints_parts = any(part_number(p.text) for p in paragraphs)
@@ -108,6 +109,7 @@ class _Walk:
             return False
         number, title = told
         title = self._whole_title(paragraph, _words_after_part(paragraph.text, title))
+        title = title or self.parts.get(number, "")
         named = part_named(title)
         kind = named.id if named else kind_of(title)
         self.found.append(_Open(number, title, kind, paragraph.first_page, above=(kind,)))
@@ -176,9 +178,9 @@ class _Walk:
         if not bare or _ITEM.search(bare):
             return None
         if len(bare) <= LONGEST_HEADING and not is_sentence(bare) and not _FIGURE.search(bare):
-            if kind_of(bare, around) and not re.search("[，,]", bare):
+            if kind_of(bare, around) and not re.search("[，,：:]", bare):
                 return bare, len(text)
-            is_plain = words == bare and not re.search("[，,；;]", bare)
+            is_plain = words == bare and not re.search("[，,；;：:]", bare)
             if is_plain and (depth == 0 or (depth < ANY_HEADING and self._has_text(number))):
                 return bare, len(text)
         run_in = _RUN_IN.match(text, number.end)
