@@ -31,6 +31,7 @@ from expectations.rounding import VerdictKind
 from expectations.sheets import Report
 
 FULL_SCORE = 100
+SHARES = 2  # weights that sum to no more than this are shares of one
 ZERO = Fraction(0)
 
 
@@ -59,8 +60,9 @@ def claim_performance(printed: PrintedReport, report: Report) -> Iterator[Verdic
             )
         for form in forms:
             lost = not _are_weights_whole(form)
+            shared = [other.kind for other in forms].count(form.kind) > 1
             for clause in clauses:
-                owed = Owed(printed.sha256, identity, clause, form, lost)
+                owed = Owed(printed.sha256, identity, clause, form, lost, shared)
                 yield from _judge_clause(owed, report)
 
 
@@ -99,7 +101,7 @@ def _judge_total(owed: Owed, measure: str) -> Iterator[Verdict]:
         return
     place = total or FormLine(0, "total", "", "", printed[-1].page, {})
     wanted = total.value(measure) if total else None
-    left = Fraction(wanted if wanted is not None else FULL_SCORE)
+    left = Fraction(wanted) if wanted is not None else _full_score(printed, measure)
     choices = [printed]
     if any(is_named(line.item, "execution") for line in parts if line.kind == "indicator"):
         choices.append([line for line in printed if line.kind != "funds"])
@@ -130,8 +132,13 @@ def _lacks_execution(form: EvaluationForm, measure: str) -> bool:
 def _are_weights_whole(form: EvaluationForm) -> bool:
     """Whether the weights printed add up to the total weight, so that no row is missing."""
     total = form.total.value("weight") if form.total else None
-    weights = _add(_addends(form), "weight")
-    return weights == Fraction(total if total is not None else FULL_SCORE)
+    parts = _addends(form)
+    return _add(parts, "weight") == (Fraction(total) if total is not None else _full_score(parts, "weight"))
+
+
+def _full_score(lines: Sequence[FormLine], measure: str) -> Fraction:
+    """A hundred points, or one where weights are shares of it."""
+    return Fraction(1 if _add(lines, measure) <= SHARES else FULL_SCORE)
 
 
 def _add(lines: Sequence[FormLine], measure: str) -> Fraction:

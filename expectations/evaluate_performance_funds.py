@@ -105,7 +105,7 @@ def judge_amounts(owed: Owed, report: Report) -> Iterator[Verdict]:
     if not found:
         yield owed.decline(total, measure, f"missing_table:{clause.places[0].table}", "yuan")
         return
-    at_most = clause.relation == "at_most"
+    at_most = clause.relation == "at_most" or owed.shared
     verdicts = [
         owed.judge(total, measure, _sides(left, figure, term.table, at_most)) for term, figure in found
     ]

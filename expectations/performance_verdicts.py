@@ -33,13 +33,18 @@ class Sides(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One thing that a form owes. `lost` tells a form of which rows were lost."""
+    """One thing that a form owes.
+
+    `lost` tells a form of which rows were lost, `shared` one of several of its kind: several forms of the
+    department are those of its units, each of which spends a part.
+    """
 
     sha256: str
     identity: Identity
     clause: PerformanceClause
     form: EvaluationForm
     lost: bool = False
+    shared: bool = False
 
     def judge(self, line: FormLine, measure: str, sides: Sides) -> Verdict:
         """Verdict on what a row's figure should be."""

@@ -15,7 +15,7 @@ from assets.narrative.performance_forms import read_forms
 from assets.narrative.performance_grid import rows_of
 from assets.narrative.performance_records import Form, Printed
 from assets.narrative.performance_unruled import is_title, rows_of_lines
-from assets.narrative.performance_words import YUAN, Number, form_kind
+from assets.narrative.performance_words import YUAN, Number, form_kind, unit_in
 from expectations.statements import PerformanceRow
 
 DEFAULT_UNIT = "万元"
@@ -42,11 +42,20 @@ def performance_of(sha256: str, summary: dict[str, Any]) -> Read:
     forms = read_forms(rows_of(summary["raw_tables"]))
     forms += [form for form in read_forms(rows_of_lines(prose)) if form.is_scored]
     forms.sort(key=lambda form: form.page)
+    for form in forms:
+        form.unit = form.unit or _unit_over(form, prose)
     units = [table["unit"] for table in summary.get("tables", []) if table.get("unit") in YUAN]
     usual = max(sorted(set(units)), key=units.count) if units else DEFAULT_UNIT
     return Read(
         list(_records(sha256, forms, usual)), forms, list(_unread(summary["raw_tables"], prose, forms))
     )
+
+
+def _unit_over(form: Form, prose: Sequence[dict[str, Any]]) -> str | None:
+    """The unit that lines of text on a form's first page name (单位：元); None for none or several."""
+    lines = [line[0] for page in prose if page["page"] == form.page for line in page["lines"]]
+    units = {unit for line in lines if "单位" in line and (unit := unit_in(line))}
+    return units.pop() if len(units) == 1 else None
 
 
 def _unread(

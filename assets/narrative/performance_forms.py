@@ -16,7 +16,7 @@ def read_forms(rows: Iterable[FormRow]) -> list[Form]:
     before: FormRow | None = None
     for row in rows:
         if reader is None or before is None or _opens_form(row, before, reader.form):
-            title = row.title or (row.texts[0] if _is_title_row(row) else "")
+            title = row.texts[0] if _is_title_row(row) else row.title
             reader = FormReader(Form(squeeze(title), form_kind(title), row.page))
             forms.append(reader.form)
         reader.take(row)

@@ -51,8 +51,8 @@ class Form:
 
     @property
     def is_scored(self) -> bool:
-        """Whether indicators with weights or scores were read."""
-        return any(line.is_scored for line in self.lines if line.kind == "indicator")
+        """Whether indicators with scores were read; a form of targets (绩效目标表) has weights alone."""
+        return any("score" in line.figures for line in self.lines if line.kind == "indicator")
 
     @property
     def is_evaluation(self) -> bool:

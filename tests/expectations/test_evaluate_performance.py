@@ -329,3 +329,21 @@ def test_amounts_in_yuan_are_held_against_tables_of_ten_thousand_yuan() -> None:
     form = change(WHOLE, "年度资金总额", final="964,950.00".replace(",", ""), budget_adjusted="1000000.00")
     found = judge(form, unit="元")["expenditure/1/final"]
     assert (found.verdict, found.residual) == ("within_rounding", Decimal("-50.00"))
+
+
+def test_weights_may_be_shares_of_one() -> None:
+    form: FormRows = [
+        ("indicator", "", name, {"weight": weight}) for name, weight in (("一", "0.4"), ("二", "0.6"))
+    ]
+    assert judge(form)["weights/0/weight"].left_amount == 1
+
+
+def test_a_unit_among_several_spends_a_part_of_what_the_department_does() -> None:
+    rows = list(make_rows(WHOLE))
+    second = [row._replace(form_no=2, row_no=row.row_no + len(rows)) for row in rows]
+    for spent, verdict in (("120.00", "exact"), ("80.00", "violated")):
+        cells = make_cells({("01", "本年支出合计", "final"): spent})
+        printed = PrintedReport(SHA, "", 2023, "department", "", cells, [], performance=[*rows, *second])
+        found = claim_performance(printed, arrange_report(cells, ["01"]))
+        held = [v.verdict for v in found if v.instance.startswith("expenditure/")]
+        assert held == [verdict, verdict]

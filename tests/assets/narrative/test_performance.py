@@ -7,6 +7,7 @@ import pytest
 
 from assets.extract.report import read_report
 from assets.narrative.performance import Read, performance_of
+from assets.narrative.performance_grid import rows_of
 from expectations.statements import PerformanceRow
 from tests.assets.extract.layouts import ROWS_03, table_sheet
 from tests.assets.extract.typeset import COVER, Sheet, Table, typeset
@@ -15,6 +16,7 @@ from tests.assets.narrative import forms
 PROJECT = "项目支出绩效自评表"
 DEPARTMENT = "部门整体支出绩效自评表"
 SHA = "0" * 64
+TWO_ROWS = [["一级指标", "分值", "得分"], ["产出指标", "60", "58"]]
 
 
 def read_forms(tmp_path: Path, *sheets: Sheet) -> Read:
@@ -212,6 +214,51 @@ def test_amounts_beside_their_names_are_read(tmp_path: Path) -> None:
     funds = {row.measure: row for row in found if row.row_kind == "funds"}
     assert (funds["budget_adjusted"].amount, funds["final"].amount) == (50000, 45000)
     assert funds["rate"].value == 90
+
+
+def test_the_unit_over_the_form_counts_where_the_form_names_none(tmp_path: Path) -> None:
+    rows = [[text.replace("（元）", "") for text in row] for row in forms.YUNNAN]
+    caption = "编制单位：样川市浮桥区司法局\t金额单位：元"
+    read = read_forms(tmp_path, Sheet([PROJECT, caption, Table(rows)], wide=True))
+    total = one(read.rows, "年度资金总额", "final")
+    assert (total.unit, total.amount) == ("元", Decimal("96500.00"))
+
+
+def test_without_any_unit_amounts_are_in_that_of_the_reports_tables(tmp_path: Path) -> None:
+    rows = [[text.replace("\n（万元）", "") for text in row] for row in forms.BEIJING]
+    read = read_forms(tmp_path, Sheet([PROJECT, Table(rows)]))
+    assert one(read.rows, "年度资金总额", "final").amount == Decimal("253340.00")
+
+
+def test_a_title_inside_the_frame_counts(tmp_path: Path) -> None:
+    title = [PROJECT, *["<"] * 8]
+    framed = [title, ["（2023年度）", *["<"] * 8], *forms.BEIJING]
+    read = read_forms(tmp_path, Sheet(["附件2", Table([*framed, title, *forms.BEIJING])]))
+    told = ("project", PROJECT, "普法宣传经费")
+    assert [(form.kind, form.title, form.project) for form in read.forms] == [told, told]
+
+
+def test_a_form_of_targets_is_no_evaluation(tmp_path: Path) -> None:
+    rows = [
+        ["项目名称", "法治宣传", "<", "<", "<"],
+        ["一级指标", "二级指标", "三级指标", "指标值", "分值"],
+        ["产出指标", "数量指标", "场次", "10场", "90"],
+    ]
+    read = read_forms(tmp_path, Sheet(["项目支出绩效目标表", Table(rows)]))
+    assert (read.rows, read.unread) == ([], [])
+
+
+def test_rows_of_a_turned_page_run_up_or_down_it() -> None:
+    upright, turned = [], []
+    for row, texts in enumerate(TWO_ROWS):
+        for col, text in enumerate(texts):
+            cell = {"row": row, "col": col, "row_span": 1, "col_span": 1, "text": text}
+            left, top, right, bottom = 100 * col, 20 * row, 100 * col + 100, 20 * row + 20
+            upright.append({**cell, "box": [left, top, right, bottom]})
+            turned.append({**cell, "box": [top, 500 - right, bottom, 500 - left]})
+    known = {"page": 1, "title": DEPARTMENT, "source": "text"}
+    tables = [{**known, "cells": cells} for cells in (upright, turned)]
+    assert [[piece.text for piece in row.pieces] for row in rows_of(tables)] == [*TWO_ROWS, *TWO_ROWS]
 
 
 @pytest.mark.parametrize(
