@@ -35,7 +35,7 @@ def run_guards(
 ) -> list[Finding]:
     """All findings of the guards, in the order of their rules.
 
-    `printed` is the report with its table-wide `causes` taken away (apply_causes), so that none is told twice;
+    `printed` is the report without its table-wide `causes` (apply_causes), so that none is told twice;
     `claims` and `verdicts` are those on it, and tell which tables stand empty against others.
     """
     own = [claim for claim in claims if claim is not None]

@@ -16,8 +16,6 @@ from expectations.sheets import Figure
 from expectations.table_causes.cause import TableCause, place_amount
 from expectations.table_causes.trials import NOTHING_KNOWN, Bench, Outcome
 
-FEWEST_MENDED = 2
-
 
 def find_lost_columns(
     cells: Sequence[Cell], bench: Bench, figures: Mapping[int, Figure]
@@ -33,7 +31,8 @@ def find_lost_columns(
         named = dict(zip(measures, columns, strict=False))
         moved = _move(own, named, figures)
         outcome = bench.try_figures(moved, until_broken=True)
-        if len(outcome.mended) >= FEWEST_MENDED and not (outcome.broken or outcome.still or outcome.lost):
+        equal = any(not bench.claims[n].at_most for n in outcome.mended)
+        if equal and not (outcome.broken or outcome.still or outcome.lost):
             return _cause(own, named, gaps, outcome, bench)
     return None
 
