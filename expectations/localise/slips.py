@@ -47,15 +47,16 @@ def _compare_digits(printed: str, wanted: str) -> Iterator[Slip]:
         yield Slip("dropped_digit", len(wanted))
     if len(printed) == len(wanted) + 1 and _lacks_one(wanted, printed) and _is_doubled(printed, wanted):
         yield Slip("doubled_digit", len(wanted))
-    width = max(len(printed), len(wanted))
-    pairs = list(zip(printed.zfill(width), wanted.zfill(width), strict=True))
+    if len(printed) != len(wanted):
+        return
+    pairs = list(zip(printed, wanted, strict=True))
     differing = [place for place, (one, other) in enumerate(pairs) if one != other]
     if len(differing) == 1:
         yield Slip("changed_digit", 9 * len(wanted))
     if len(differing) == 2 and differing[1] == differing[0] + 1:
         first, second = (pairs[place] for place in differing)
         if first == second[::-1]:
-            yield Slip("transposed_digits", max(len(wanted) - 1, 1))
+            yield Slip("transposed_digits", len(wanted) - 1)
 
 
 def _lacks_one(shorter: str, longer: str) -> bool:
