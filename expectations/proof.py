@@ -21,6 +21,7 @@ from expectations.evaluate_units import claim_units
 from expectations.evaluate_years import claim_years
 from expectations.findings import Finding, VerdictKey
 from expectations.grading import grade_report
+from expectations.guards import run_guards
 from expectations.ledger import LedgerEntry, list_ledger
 from expectations.localise import localise
 from expectations.messages import tell_verdict
@@ -98,22 +99,24 @@ def judge_printed(printed: PrintedReport) -> Judged:
 
 
 def find_causes(printed: PrintedReport, judged: Judged) -> list[Finding]:
-    """One finding for every cause of violated verdicts: those of whole tables first, then single figures.
+    """One finding for every cause: whole tables first, then single figures, then what guards find.
 
-    Single figures are looked for in the report as it would be printed without the causes in whole tables.
+    Single figures are looked for in the report as it would be printed without the causes in whole tables,
+    and guards look at it too.
     """
     violated = list_violated(judged.verdicts)
     causes = find_table_causes(printed, judged.claims, judged.sums)
-    if not causes:
-        return localise([*judged.claims, *(None for _ in judged.others)], judged.verdicts, printed)
+    of_tables = [cause.finding for cause in causes]
     mended = apply_causes(printed, causes)
-    left = judge_printed(mended)
+    left = judge_printed(mended) if causes else judged
     located = localise([*left.claims, *(None for _ in left.others)], left.verdicts, mended)
-    findings = [*(cause.finding for cause in causes), *located]
-    told = {key for finding in findings for key in finding.explains}
-    # What holds once all causes are taken away, and none of them mends by itself, is the first one's.
-    rest = tuple(key for key in violated if key not in told)
-    findings[0] = findings[0]._replace(explains=(*findings[0].explains, *rest))
+    findings = [*of_tables, *located]
+    if causes:
+        # What holds once all causes are taken away, and none of them mends by itself, is the first one's.
+        told = {key for finding in findings for key in finding.explains}
+        rest = tuple(key for key in violated if key not in told)
+        findings[0] = findings[0]._replace(explains=(*findings[0].explains, *rest))
+    findings += run_guards(mended, left.claims, left.verdicts, of_tables)
     return [
         finding._replace(explains=tuple(key for key in finding.explains if key in violated))
         for finding in findings
