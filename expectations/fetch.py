@@ -93,13 +93,16 @@ def fetch_table(connection: duckdb.DuckDBPyConnection, contract: Contract) -> It
 
 
 def fetch_instances(
-    connection: duckdb.DuckDBPyConnection, inequalities: frozenset[str], identity_id: str | None = None
+    connection: duckdb.DuckDBPyConnection,
+    inequalities: frozenset[str],
+    identity_id: str | None = None,
+    mixed: frozenset[str] = frozenset(),
 ) -> Iterator[pd.DataFrame]:
     """Evaluated instances of one identity or of all, at least one frame (`frames.instance_expressions`)."""
     where = "verdict <> 'not_evaluable'"
     if identity_id is not None:
         where += f" AND identity_id = {quote_text(identity_id)}"
-    return _fetch(connection, "quality_verdict", instance_expressions(inequalities), where)
+    return _fetch(connection, "quality_verdict", instance_expressions(inequalities, mixed), where)
 
 
 def part_by_report(connection: duckdb.DuckDBPyConnection, table: str, where: str = "TRUE") -> list[str]:

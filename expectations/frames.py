@@ -20,6 +20,8 @@ VERDICT_PLACE_COLUMNS = (
 REPORT_COLUMNS = ("department", "fiscal_year")
 # Frame column that names the required columns a row leaves empty, NULL where it leaves none.
 MISSING_REQUIRED = "missing_required"
+# Kinds of identities some of whose instances only say that one side is at most the other.
+MIXED_KINDS = frozenset({"text", "direction", "performance"})
 # Beyond 64 bits (some 9·10^16 yuan) an amount is capped, so that a misread one fails its check, not the run.
 LARGEST_FEN = 9_000_000_000_000_000_000
 
@@ -87,17 +89,18 @@ def schema_query() -> str:
     """
 
 
-def instance_expressions(inequalities: frozenset[str]) -> dict[str, str]:
+def instance_expressions(inequalities: frozenset[str], mixed: frozenset[str] = frozenset()) -> dict[str, str]:
     """What is looked at in an evaluated instance of an identity: frame column → SQL over quality_verdict.
 
     `residual_fen` is left - right, for the identities in `inequalities` (left may not exceed right) the
     excess of left over right, computed here from the two sides; `stored_residual_fen` is the same by the
-    stored residual. An instance that lacks a side, a residual or a bound gets the bound -1, which nothing
-    satisfies.
+    stored residual. Of the identities in `mixed` an instance counts as such where it stores no residual. An
+    instance that lacks a side, a residual or a bound gets the bound -1, which nothing satisfies.
     """
 
     def residual(difference: str) -> str:
-        return f"CASE WHEN {_is_among(inequalities)} THEN greatest({difference}, 0) ELSE {difference} END"
+        at_most = f"{_is_among(inequalities)} OR ({_is_among(mixed)} AND coalesce(residual, 0) = 0)"
+        return f"CASE WHEN {at_most} THEN greatest({difference}, 0) ELSE {difference} END"
 
     recomputed = residual("left_amount - right_amount")
     unknown = "(left_amount IS NULL OR right_amount IS NULL OR residual IS NULL OR bound IS NULL)"

@@ -47,6 +47,8 @@ COLUMN_LABELS: Mapping[str, str] = {
     "bound_fen": "界限 bound",
     "missing_required": "缺列 missing",
 }
+# What both sides of a verdict are counted in, where it is not money.
+UNIT_LABELS: Mapping[str, str] = {"percent": "%", "points": "分 points", "pieces": "个 pieces"}
 YUAN_PER_WAN = 10_000
 
 
@@ -68,6 +70,7 @@ def render_page(run: ValidationRun) -> str:
         status_labels=STATUS_LABELS,
         severity_labels=SEVERITY_LABELS,
         column_labels=COLUMN_LABELS,
+        unit_labels=UNIT_LABELS,
         read_amount=read_amount,
     )
 
@@ -92,7 +95,10 @@ def format_wan(yuan: Decimal) -> str:
 
 
 def read_amount(name: str, value: str | int | None) -> Decimal | None:
-    """The value of a column in yuan, if it is one of money: `…_amount` in yuan, `…_fen` in fen."""
+    """The value of a column of amounts: `…_amount` as it is, `…_fen` in hundredths; None for any other.
+
+    It is in yuan unless the row names another unit.
+    """
     if value is None or not name.endswith(("_amount", "_fen")):
         return None
     return Decimal(value).scaleb(-2) if name.endswith("_fen") else Decimal(value)

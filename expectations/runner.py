@@ -18,7 +18,7 @@ import pandas as pd
 from expectations import fetch
 from expectations.contracts import contracts
 from expectations.disclosure_items import load_disclosures
-from expectations.frames import REPORT_COLUMNS, VERDICT_PLACE_COLUMNS, place_columns
+from expectations.frames import MIXED_KINDS, REPORT_COLUMNS, VERDICT_PLACE_COLUMNS, place_columns
 from expectations.identities import load_identities
 from expectations.ledger_rules import LEDGER_KINDS, load_ledger_rules
 from expectations.outcomes import FAILING_ROWS_KEPT, Outcome, Row, ValidationRun, merge_outcomes
@@ -76,12 +76,13 @@ def _judge_identities(session: "_Session", connection: duckdb.DuckDBPyConnection
     owed = [fetch.fetch_owed(connection, tuple(identity.id for identity in identities))]
     yield from session.judge(suites.owed_suite(identities), owed, ["sha256", *REPORT_COLUMNS])
     inequalities = frozenset(identity.id for identity in identities if identity.kind == "inequality")
+    mixed = frozenset(identity.id for identity in identities if identity.kind in MIXED_KINDS)
     place = (*REPORT_COLUMNS, *VERDICT_PLACE_COLUMNS)
     skipped = fetch.count_not_evaluable(connection)
-    batches = fetch.fetch_instances(connection, inequalities)
+    batches = fetch.fetch_instances(connection, inequalities, mixed=mixed)
     yield from session.judge(suites.verdict_suite(), batches, place, sum(skipped.values()))
     for identity in identities:
-        batches = fetch.fetch_instances(connection, inequalities, identity.id)
+        batches = fetch.fetch_instances(connection, inequalities, identity.id, mixed)
         suite, not_evaluable = suites.identity_suite(identity), skipped.get(identity.id, 0)
         yield from session.judge(suite, batches, place, not_evaluable)
 
@@ -97,7 +98,8 @@ def _judge_rules(session: "_Session", connection: duckdb.DuckDBPyConnection) -> 
         (suites.finding_suite(rules), partial(findings_query, found)),
         (suites.suspect_suite(kinds), partial(suspects_query, [kind.id for kind in kinds])),
         (suites.disclosure_suite(rules), partial(disclosure_query, items)),
-        (suites.ledger_suite(LEDGER_KINDS, owed), partial(ledger_query, list(LEDGER_KINDS))),
+        (suites.ledger_suite(LEDGER_KINDS), partial(ledger_query, list(LEDGER_KINDS))),
+        (suites.graded_suite(owed), partial(ledger_query, [])),
     ]
     for suite, query in asked:
         yield from session.judge(suite, fetch.fetch_by_report(connection, query), RULE_PLACE_COLUMNS)

@@ -143,8 +143,9 @@ def _arrange_sheet(table: str, cells: list[Cell]) -> Sheet:
     rows: dict[tuple[int, int, str | None], Row] = {}
     measures: dict[str | None, dict[str, None]] = {}
     widths: dict[tuple[int, str], int] = {}
+    stacked = _stacked_rows(cells)
     for cell in cells:
-        place = (cell.row_no, cell.block_no, cell.side)
+        place = (stacked.get(cell.row_no, cell.row_no), cell.block_no, cell.side)
         row = rows.get(place)
         if row is None:
             row = rows[place] = _start_row(cell)
@@ -153,6 +154,19 @@ def _arrange_sheet(table: str, cells: list[Cell]) -> Sheet:
     in_order = [rows[place] for place in sorted(rows, key=lambda place: (place[0], place[1], place[2] or ""))]
     by_code = _name_rows(in_order)
     return Sheet(table, in_order, measures, any(cell.amount is not None for cell in cells), by_code)
+
+
+def _stacked_rows(cells: Iterable[Cell]) -> dict[int, int]:
+    """Printed rows that are one row set in two blocks, by the first of them.
+
+    Such rows bear neither label nor code and share no column: 07 with its budget above its final figures.
+    """
+    columns: dict[int, list[str]] = {}
+    for cell in cells:
+        if not cell.item and not cell.subject_code:
+            columns.setdefault(cell.row_no, []).append(cell.measure)
+    printed = [measure for measures in columns.values() for measure in measures]
+    return dict.fromkeys(columns, min(columns)) if columns and len(set(printed)) == len(printed) else {}
 
 
 def _start_row(cell: Cell) -> Row:

@@ -203,38 +203,42 @@ def disclosure_suite(rules: Iterable[RuleName]) -> gx.ExpectationSuite:
     )
 
 
-def ledger_suite(kinds: Mapping[str, str], owed: int) -> gx.ExpectationSuite:
-    """Expectations that every report has a ledger of `owed` entries and a grade, and that all was checked.
-
-    `kinds` are kinds of entries with their Chinese names.
-    """
+def graded_suite(owed: int) -> gx.ExpectationSuite:
+    """Expectations that every report has a ledger of `owed` entries and a grade."""
     whole = ("每份报告的总账都齐全", "Every report has an entry for everything it owes")
     graded = ("每份报告都有等级", "Every report has a grade")
     return _suite(
-        "ledger",
+        "graded",
         [
             gxe.ExpectColumnValuesToBeBetween(
                 column="entries",
                 min_value=owed,
                 max_value=owed,
-                **_labels("ledger.whole", "quality_ledger", whole),
+                **_labels("graded.ledger_whole", "quality_ledger", whole),
             ),
             gxe.ExpectColumnValuesToNotBeNull(
-                column="grade", **_labels("ledger.graded", "quality_ledger", graded)
+                column="grade", **_labels("graded.has_grade", "quality_ledger", graded)
             ),
-            *(
-                gxe.ExpectColumnValuesToBeInSet(
-                    column=unchecked_name(kind),
-                    value_set=[""],
-                    **_labels(
-                        f"ledger.{kind}.checked",
-                        "quality_ledger",
-                        (f"应有的{name}都已检查", f"Every {kind} that is owed was checked"),
-                        "info",
-                    ),
-                )
-                for kind, name in kinds.items()
-            ),
+        ],
+    )
+
+
+def ledger_suite(kinds: Mapping[str, str]) -> gx.ExpectationSuite:
+    """Expectations that all that is owed was checked, one a kind of entry; `kinds` have Chinese names."""
+    return _suite(
+        "ledger",
+        [
+            gxe.ExpectColumnValuesToBeInSet(
+                column=unchecked_name(kind),
+                value_set=[""],
+                **_labels(
+                    f"ledger.{kind}.checked",
+                    "quality_ledger",
+                    (f"应有的{name}都已检查", f"Every {kind} that is owed was checked"),
+                    "info",
+                ),
+            )
+            for kind, name in kinds.items()
         ],
     )
 

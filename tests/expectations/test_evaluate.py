@@ -35,6 +35,14 @@ def test_consistent_report_satisfies_every_identity_exactly(draft: Any) -> None:
     assert sorted({verdict.identity_id for verdict in verdicts}) == ALL_IDENTITIES
 
 
+def test_three_public_expenses_set_in_two_blocks_are_one_row(draft: Any) -> None:
+    budget_above = [
+        cell._replace(row_no=2) if cell.table_code == "07" and cell.measure.startswith("final") else cell
+        for cell in draft.cells()
+    ]
+    assert evaluate_report(budget_above, ALL_TABLES) == evaluate(draft)
+
+
 def test_instances_are_unique_and_do_not_depend_on_the_order_of_cells(draft: Any) -> None:
     cells = draft.cells()
     verdicts = evaluate_report(cells, ALL_TABLES)

@@ -88,6 +88,41 @@ def test_an_inequality_counts_only_the_excess(
     assert list(frame["beyond_bound"]) == [residual != 0]
 
 
+@pytest.mark.parametrize(("stored", "residual"), [("0.00", 0), ("-5.00", -500)])
+def test_what_may_be_an_inequality_is_one_where_it_stores_no_residual(
+    connection: duckdb.DuckDBPyConnection, stored: str, residual: int
+) -> None:
+    add(connection, "a", "1", "1.00", "6.00")
+    connection.execute("UPDATE quality_verdict SET residual = ?", [stored])
+    (frame,) = fetch.fetch_instances(connection, frozenset(), mixed=frozenset({"I24"}))
+    assert list(frame["residual_fen"]) == [residual]
+    connection.execute("UPDATE quality_verdict SET left_amount = 9, residual = 0")
+    (frame,) = fetch.fetch_instances(connection, frozenset(), mixed=frozenset({"I24"}))
+    assert list(frame["residual_fen"]) == [300], "an excess is one whatever is stored"
+
+
+def test_rows_of_reports_come_some_reports_at_a_time(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection.execute("CREATE OR REPLACE TABLE dim_report AS SELECT unnest(['a', 'b', 'c']) AS sha256")
+    monkeypatch.setattr(fetch, "REPORTS_PER_BATCH", 2)
+    frames = fetch.fetch_by_report(connection, lambda reports: f"FROM dim_report WHERE {reports}")
+    assert [list(frame["sha256"]) for frame in frames] == [["a", "b"], ["c"]]
+    (lost,) = fetch.fetch_by_report(connection, lambda reports: f"FROM no_such_table WHERE {reports}")
+    assert list(lost.columns) == []
+
+
+def test_the_rules_come_from_the_warehouse_or_else_from_their_files(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    assert {rule.rule_id for rule in fetch.fetch_rules(connection)} >= {"I01", "D01", "L01"}
+    connection.execute(
+        "CREATE TABLE dim_rule AS SELECT 'X01' AS rule_id, 'guard' AS family, 'info' AS severity,"
+        " '名' AS name_zh, 'name' AS name_en"
+    )
+    assert fetch.fetch_rules(connection) == [("X01", "guard", "info", "名", "name")]
+
+
 def test_an_instance_without_a_side_has_a_bound_nothing_meets(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "INSERT INTO quality_verdict (sha256, identity_id, instance, verdict)"

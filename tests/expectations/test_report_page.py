@@ -149,6 +149,14 @@ def test_money_is_told_by_the_name_of_its_column(
     assert read_amount(name, value) == yuan
 
 
+def test_percent_is_not_shown_as_money(run: ValidationRun) -> None:
+    row = {"sha256": "f00d", "unit": "percent", "left_amount": "45.20", "bound_fen": 10}
+    outcome = replace(VIOLATED, failing_rows=(row,))
+    text = text_of(render_page(replace(run, outcomes=(outcome,))))
+    assert "percent 45.20 % 0.10 %" in text
+    assert "万元" not in text
+
+
 def test_columns_are_those_of_any_row_in_order() -> None:
     outcome = replace(
         WARNED, failing_rows=({"identity_id": "I24", "item": 1, "page": 2}, {"page": 1, "side": 3})

@@ -264,8 +264,8 @@ def test_each_defect_fails_the_expectations_that_name_it_and_no_other(broken: Va
         "findings.G01",
         "suspects.zero",
         "disclosure.D12",
-        "ledger.whole",
-        "ledger.graded",
+        "graded.ledger_whole",
+        "graded.has_grade",
         "ledger.identity.checked",
     }
 
