@@ -19,7 +19,8 @@ Interval = tuple[Fraction, Fraction]  # an amount in yuan and its half-width
 def judge_rates(owed: Owed) -> Iterator[Verdict]:
     """The rate of each row of the funds left, 执行数 over the budget right, both as intervals.
 
-    The budget is the adjusted one, the initial one in forms that print no other.
+    The budget is the adjusted one, the initial one in forms that print no other. A rate may be cut off after
+    its last digit instead of rounded.
     """
     form = owed.form
     base_measure = next(
@@ -44,7 +45,7 @@ def _judge_rate(owed: Owed, line: FormLine, rate: PerformanceRow, final: Interva
     due = HUNDRED * final[0] / base[0]
     lowest = HUNDRED * (final[0] - final[1]) / (base[0] + base[1])
     highest = HUNDRED * (final[0] + final[1]) / (base[0] - base[1])
-    bound = width + (highest - due if printed > due else due - lowest)
+    bound = width + highest - due if printed > due else 2 * width + due - lowest
     return owed.judge(line, "rate", Sides(printed, due, bound, "percent"))
 
 

@@ -260,6 +260,7 @@ def test_scores_of_another_scale_than_weights_are_not_judged() -> None:
         ("96%", "within_rounding", "-0.50"),
         ("100%", "violated", "3.50"),
         ("96.6%", "violated", "0.10"),
+        ("96.3%", "violated", "-0.20"),
     ],
 )
 def test_a_rate_is_held_against_what_execution_and_budget_may_be(
@@ -347,3 +348,10 @@ def test_a_unit_among_several_spends_a_part_of_what_the_department_does() -> Non
         found = claim_performance(printed, arrange_report(cells, ["01"]))
         held = [v.verdict for v in found if v.instance.startswith("expenditure/")]
         assert held == [verdict, verdict]
+
+
+def test_a_rate_may_be_cut_off_after_its_last_digit() -> None:
+    cut = change(WHOLE, "年度资金总额", final="96.58", rate="96.5%")
+    assert judge(cut)["rates/1/rate"].verdict == "within_rounding"
+    assert judge(change(cut, "年度资金总额", rate="96%"))["rates/1/rate"].verdict == "within_rounding"
+    assert judge(change(cut, "年度资金总额", rate="96.7%"))["rates/1/rate"].verdict == "violated"
