@@ -119,7 +119,7 @@ def test_a_misspelt_code_is_told_by_name_and_sister_tables(draft: Draft) -> None
     (suspect,) = cause.finding.suspects
     assert (suspect.table_code, suspect.item, suspect.measure) == ("02", "基本养老保险缴费支出", "code")
     assert (suspect.printed, suspect.suggested_text) == ("2080550", "2080505")
-    assert cause.finding.explains == ()
+    assert (cause.finding.rule_id, cause.finding.explains) == ("G05", ())
 
 
 def test_a_misspelt_upper_code_explains_the_sums_that_miss_it(draft: Draft) -> None:
