@@ -7,7 +7,7 @@ What could not be looked for is unread: neither lacking nor there.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from expectations.disclosure_conditions import Examination, Found
+from expectations.disclosure_conditions import LACKING, Examination, Found
 from expectations.disclosure_items import Disclosures, Item, load_disclosures
 from expectations.findings import Finding
 from expectations.printed import PrintedReport
@@ -36,8 +36,11 @@ def check_disclosure(printed: PrintedReport, wanted: Disclosures | None = None) 
     examined = Examination(printed, wanted)
     found: dict[str, Found] = {}
     for item in wanted.items:
+        above = found.get(item.part_of or "")
         own = examined.ask(item.condition)
-        found[item.id] = _settle(own, found.get(item.part_of or ""), examined.is_whole)
+        if item.condition.kind == "reasons" and above is not None and above.status == "lacking":
+            own = LACKING  # reasons given elsewhere are of something else
+        found[item.id] = _settle(own, above, examined.is_whole)
     return [
         Disclosure(
             printed.sha256,
@@ -52,15 +55,22 @@ def check_disclosure(printed: PrintedReport, wanted: Disclosures | None = None) 
 
 
 def tell_lacking(
-    printed: PrintedReport, disclosures: Iterable[Disclosure], wanted: Disclosures | None = None
+    printed: PrintedReport, disclosures: Iterable[Disclosure], others: Iterable[Finding] = ()
 ) -> list[Finding]:
-    """A finding for every item that is lacking by itself, unless the reader has already said so."""
-    wanted = wanted or load_disclosures()
+    """A finding for every item that is lacking by itself, unless it has already been told.
+
+    The reader may have told it, or one of the `others`, findings of the same report.
+    """
+    wanted = load_disclosures()
     items = {item.id: item for item in wanted.items}
+    known = {(finding.rule_id, finding.table_code) for finding in others}
     findings = []
     for disclosure in disclosures:
         item = items[disclosure.item_id]
-        told = wanted.told_by_reader.get(item.condition.kind) in printed.reader_findings
+        kind, table = item.condition.kind, disclosure.table_code
+        told = wanted.told_by_reader.get(kind) in printed.reader_findings or any(
+            (rule, table) in known for rule in wanted.told_by_finding.get(kind, ())
+        )
         if disclosure.status == "lacking" and disclosure.reason is None and not told:
             findings.append(_tell(item, disclosure, wanted))
     return findings

@@ -169,8 +169,8 @@ class Examination:
 
     def _find_note(self, table: PrintedTable) -> Told | None:
         """Words below the table, or above it, that say it is empty."""
-        note = Passage(table.pages[-1], fold_text(f"{table.note}\n{table.captions}"))
-        return find_words([note], self._wanted.empty_words)
+        notes = [Passage(table.pages[-1], fold_text(text)) for text in (table.note, table.captions)]
+        return find_words(notes, self._wanted.empty_words)
 
     def _find_form(self, condition: TextCondition) -> Told | None:
         """A form of self-evaluation, or a table beside the nine, that tells what the text does not."""

@@ -136,6 +136,7 @@ class Disclosures(Strict):
     change_words: str
     reason_words: tuple[str, ...]
     told_by_reader: Mapping[str, str]
+    told_by_finding: Mapping[str, tuple[str, ...]]
     not_read_whole: tuple[str, ...]
     messages: Mapping[str, Mapping[Literal["zh", "en"], str]]
     not_told_in: Place

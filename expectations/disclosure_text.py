@@ -96,8 +96,9 @@ def fold_text(text: str) -> str:
 
 
 def find_statement(statements: Iterable[Statement], topics: Sequence[str]) -> Told | None:
-    """The first statement of the topics whose figure is not nought, else the first that is."""
+    """The first statement whose figure is not nought, by the order of the topics, else the first."""
     of_topics = [s for s in statements if s.topic in topics]
+    of_topics.sort(key=lambda statement: topics.index(statement.topic))
     for statement in of_topics:
         if statement.amount != 0 and statement.value != 0:
             return Told(statement.page, _cut(fold_text(statement.sentence), fold_text(statement.printed)))
@@ -135,9 +136,10 @@ def find_told(condition: TextCondition, text: FoldedText, wanted: Disclosures) -
     """What the text says of the condition's matter, None where it does not speak of it."""
     own = text.list_own(condition)
     elsewhere = list(text.list_elsewhere(None if condition.anywhere else condition.titles))
-    told = find_statement(text.statements, condition.topics) or find_words(
-        [*own, *elsewhere], condition.words
-    )
+    told = find_statement(text.statements, condition.topics)
+    if told is None and condition.any_text and condition.none is None and own:
+        return Told(own[0].page, quote(own[0].text, 0, WORDS_KEPT))
+    told = told or find_words([*own, *elsewhere], condition.words)
     if told is None and condition.none is not None:
         told = find_denial([*own, *elsewhere], condition.none, wanted)
     if told is None and condition.any_text and own:

@@ -71,7 +71,7 @@ def prove_report(printed: PrintedReport, first_finding: int = 1) -> Proof:
     findings = find_causes(printed, judged)
     findings += [tell_verdict(v) for v in judged.verdicts if v.verdict is VerdictKind.SUSPICIOUS]
     disclosures = check_disclosure(printed)
-    findings += tell_lacking(printed, disclosures)
+    findings += tell_lacking(printed, disclosures, findings)
     ledger = list_ledger(printed, judged.verdicts, disclosures)
     return Proof(
         _account(judged.verdicts, findings, first_finding),

@@ -12,6 +12,7 @@ import yaml
 from expectations.cells import Cell
 from expectations.disclosure import Disclosure, check_disclosure, tell_lacking
 from expectations.disclosure_items import load_disclosures, read_disclosures
+from expectations.findings import Finding
 from expectations.printed import OtherTable, PrintedReport, PrintedTable
 from expectations.statements import PerformanceRow, Section, Statement
 
@@ -248,6 +249,21 @@ def test_a_missing_table_is_told_once(whole: PrintedReport) -> None:
     disclosures = check_disclosure(report)
     assert tell_lacking(report, disclosures) == []
     assert {d.item_id for d in disclosures if d.status == "lacking"} == {"D05", "D13", "D18"}
+
+
+def test_lost_columns_are_one_cause(whole: PrintedReport) -> None:
+    report = change(whole, CASES["lacking"]["D20"])
+    disclosures = check_disclosure(report)
+    lost = Finding("G28", "error", "", "", table_code="07")
+    assert tell_lacking(report, disclosures, [lost]) == []
+    assert len(tell_lacking(report, disclosures, [lost._replace(table_code="02")])) == 1
+
+
+def test_reasons_given_for_something_else_are_none_for_what_is_not_told(whole: PrintedReport) -> None:
+    report = change(whole, CASES["lacking"]["D26"])
+    spending = "一般公共预算支出决算数大于年初预算数的主要原因是项目增加。收支平衡。"
+    other = Section(SHA, 91, 3, "5", "支出情况", "general_budget", spending, 19, 19)
+    assert by_id(replace(report, sections=[*report.sections, other]))["D27"].reason == "part_of_lacking"
 
 
 def test_operating_costs_are_owed_by_departments_for_certain(whole: PrintedReport) -> None:
