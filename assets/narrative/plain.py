@@ -26,6 +26,8 @@ _MARKS = {
 }
 # A comma between digits is of thousands; any other is punctuation, whatever its width.
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
+# What a recogniser makes of a decimal point.
+_POINT = re.compile(r"(?<=\d)[。·](?=\d{1,2}(?:万|亿|元|%))")
 _WIDE_THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}\.\d{2}(?!\d))")
 
 
@@ -52,7 +54,7 @@ def make_plain(text: str) -> Plain:
                 continue
             kept.append(" " if is_space else folded)
             spots.append(place)
-    plain = _WIDE_THOUSANDS.sub(",", "".join(kept))
+    plain = _POINT.sub(".", _WIDE_THOUSANDS.sub(",", "".join(kept)))
     return Plain(_COMMA.sub("，", plain), tuple(spots))
 
 

@@ -18,6 +18,7 @@ from assets.narrative.topics import Subject, value_topic
 from assets.narrative.wordings import Context, Token, load_terms, relation
 
 ITEM_DIGITS = 7  # of the code of a 项
+EVALUATION = 5  # part of a report
 _BARE = re.compile(
     r"(?:本?部门|本?单位|我局)?(?:(?:19|20)\d\d年度?)?(?:本年度?|全年)?(?:实际)?(收入|支出)(?:总?共|共计|为|:)?"
 )
@@ -133,10 +134,11 @@ class Speech:
         term = load_terms().get(subject.term)
         if term is None or subject not in self.clause.named:
             return False
-        return (
-            term.family == self.context.family
-            if term.family
-            else term.strong and self.context.family != "performance"
+        if term.family:
+            return term.family == self.context.family
+        # Part 3 tells under 绩效 of projects; a report of part 5 tells of the whole department as well.
+        return term.strong and (
+            self.context.family != "performance" or self.source.section.part == EVALUATION
         )
 
     def _topic_of(self, subject: Subject | None) -> str:

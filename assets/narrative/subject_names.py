@@ -27,9 +27,9 @@ _CODE_BEFORE = re.compile(
 )
 _BOUNDARY = re.compile(r"[，。;:\d.—\-/>]|其中|用于|(?<=[\d一二三四五六七八九十])、")
 _CLAUSE_START = re.compile(
-    r"(?:^|[，。;:、(])(?:其中:?|(?:主要)?用于|本?部门|本?单位|\(?[\d一二三四五六七八九十]{1,3}[)、.]+|[①-⑳]|\d{4}年度?)*$"
+    r"(?:^|[，。;:、(>/-])(?:其中:?|(?:主要)?用于|本?部门|本?单位|\(?[\d一二三四五六七八九十]{1,3}[)、.]+|[①-⑳]|\d{4}年度?)*$"
 )
-_TAIL = re.compile(r"(?:支出|事务)?(?:类|科目)?")
+_STROKE = re.compile(r"[-/>]+")
 
 
 class NamedSubject(NamedTuple):
@@ -68,14 +68,12 @@ class SubjectNames:
     def find(self, text: str, unmarked: bool) -> list[NamedSubject]:
         """Subjects named in a text, in order; names without (类) (款) (项) only where ``unmarked``."""
         found = list(self._marked(text))
-        taken = [(subject.start, subject.end) for subject in found]
         if unmarked:
-            found += [
-                subject
-                for subject in self._unmarked(text)
-                if all(subject.end <= start or end <= subject.start for start, end in taken)
-            ]
-        return sorted(found)
+            found += _join_paths(text, list(self._unmarked(text, found)))
+        found.sort()
+        if found and found[-1].code:
+            self.path = {digits: found[-1].code[:digits] for digits in range(3, found[-1].digits + 1, 2)}
+        return found
 
     def resolve(self, name: str, digits: int, parent: str = "", least: float = ALIKE) -> str:
         """Code of a name on a level, under a parent where one is known; '' if nothing is so like it.
@@ -115,50 +113,46 @@ class SubjectNames:
     def _step(self, words: str, digits: int, printed: str | None) -> str:
         self.path = {level: code for level, code in self.path.items() if level < digits}
         parent = self.path[max(self.path)] if self.path else ""
-        code = ""
-        if printed:
-            code = (
-                printed
-                if len(printed) == digits
-                else parent + printed
-                if len(parent + printed) == digits
-                else ""
-            )
+        code = next((c for c in (printed, f"{parent}{printed}") if printed and len(c or "") == digits), None)
         code = code or self.resolve(name_key(words), digits, parent)
         if code:
             self.path[digits] = code
         return code
 
-    def _unmarked(self, text: str) -> Iterator[NamedSubject]:
+    def _unmarked(self, text: str, marked: Sequence[NamedSubject]) -> Iterator[NamedSubject]:
+        """Names without a level, apart from those that are ``marked``."""
         for found in _CODE_BEFORE.finditer(text):
             code, words = found["code"], found["name"]
             known = [*self.own.get(code, ()), *self.catalogue.get(code, ()), *self.former.get(code, ())]
             if any(words.startswith(name[:TOLD_BY]) for name in known):
                 name = self._known_start(words) or words
                 yield NamedSubject(found.start(), found.start("name") + len(name), code, len(code), name)
+        above = max(self.path.values(), key=len, default="")
         for found in self._names().finditer(text):
             tail = _CODE_BEHIND.match(text, found.end())
+            end = tail.end() if tail else found.end()
+            if any(found.start() < other.end and other.start < end for other in marked):
+                continue
             if not _CLAUSE_START.search(text[: found.start()]) and not tail:
                 continue
-            code = tail["code"] if tail else self._choose(found[0])
+            before = [other.code for other in marked if other.end <= found.start() and other.code]
+            code = tail["code"] if tail else self._choose(found[0], before[-1] if before else above)
             if code:
-                self.path = {level: kept for level, kept in self.path.items() if level < len(code)}
-                self.path[len(code)] = code
-                end = tail.end() if tail else found.end()
+                above = code
                 yield NamedSubject(found.start(), end, code, len(code), text[found.start() : end])
 
     def _known_start(self, words: str) -> str:
         found = self._names().match(words)
         return found[0] if found else ""
 
-    def _choose(self, words: str) -> str:
+    def _choose(self, words: str, above: str) -> str:
         """The code that a name without level means: the only one, or the one under the subject named last."""
         codes = self._by_name[_bare(words)]
         own = [code for code in codes if code in self.own] or codes
         if len(own) == 1:
             return own[0]
-        for parent in (self.path[level] for level in sorted(self.path, reverse=True)):
-            below = [code for code in own if code.startswith(parent) and code != parent]
+        for digits in range(len(above), 2, -2):
+            below = [code for code in own if code.startswith(above[:digits]) and len(code) > digits]
             if len(below) == 1:
                 return below[0]
         by_length = sorted(own, key=len)
@@ -179,6 +173,22 @@ class SubjectNames:
                 "(?:" + "|".join(map(re.escape, spelt)) + r")(?:支出)?" if spelt else r"(?!)"
             )
         return self._listed
+
+
+def _join_paths(text: str, subjects: Sequence[NamedSubject]) -> list[NamedSubject]:
+    """Names parted by strokes alone, each below the one before it, are one path: 类-款-项."""
+    joined: list[NamedSubject] = []
+    for subject in sorted(subjects):
+        above = joined[-1] if joined else None
+        if (
+            above is not None
+            and above.digits < subject.digits
+            and _STROKE.fullmatch(text, above.end, subject.start)
+        ):
+            joined[-1] = subject._replace(start=above.start, words=text[above.start : subject.end])
+        else:
+            joined.append(subject)
+    return joined
 
 
 @cache
