@@ -15,7 +15,7 @@ def test_the_committed_page_is_up_to_date() -> None:
 def test_every_rule_kind_and_grade_stands_on_the_page() -> None:
     page = render_rules(list_rules(READER_FINDINGS))
     for rule in list_rules(READER_FINDINGS):
-        assert page.count(f"`{rule.id}` |") == 1, rule.id
+        assert page.count(f"`{rule.id}` | {rule.severity} |") == 1, rule.id
     for kind in list_suspect_kinds():
         assert f"| `{kind.id}` |" in page
     for grade in load_ledger_rules().grades:
