@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from expectations.findings import Finding, Suspect
-from expectations.guards.rules import tell
+from expectations.guards.rules import soften, tell
 from expectations.guards.subjects import (
     SubjectRow,
     agree,
@@ -213,6 +213,7 @@ def tell_misspelling(found: Misspelling) -> Finding:
     return tell(
         "G05",
         {"name": row.name, "printed": row.code, "code": found.code, "why_zh": zh, "why_en": en},
+        **soften(row.cells),
         table_code=row.table,
         subject_code=row.code,
         measure="code",

@@ -1,5 +1,6 @@
 """The rules of guards and of table-wide causes: their ids, severities, words and findings."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -7,6 +8,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import Field
 
+from expectations.cells import Cell
 from expectations.clauses import Strict
 from expectations.findings import Finding
 
@@ -46,6 +48,14 @@ def tell(rule_id: str, values: dict[str, Any], **place: Any) -> Finding:
         rule.en.format(**_in_language(values, "en")),
         **place,
     )
+
+
+def soften(cells: Iterable[Cell]) -> dict[str, str]:
+    """A warning instead of an error, as a keyword of ``tell``, where cells were recognised in an image.
+
+    What looks misprinted there may be misread.
+    """
+    return {"severity": "warning"} if any(cell.source == "ocr" for cell in cells) else {}
 
 
 def _in_language(values: dict[str, Any], language: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from expectations.cells import Cell
 from expectations.findings import Suspect
 from expectations.guards.columns import list_gaps
-from expectations.guards.rules import tell
+from expectations.guards.rules import soften, tell
 from expectations.guards.words import load_words
 from expectations.messages import measure_labels
 from expectations.sheets import Figure
@@ -75,6 +75,7 @@ def _cause(
     finding = tell(
         "G28",
         values,
+        **soften(cells),
         table_code=table,
         page=cells[0].page,
         explains=bench.keys(outcome.mended),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from expectations.cells import Cell
 from expectations.findings import Suspect
-from expectations.guards.rules import tell
+from expectations.guards.rules import soften, tell
 from expectations.messages import measure_labels
 from expectations.rounding import DEFAULT_DECIMALS, VerdictKind, yuan_from_half_fens
 from expectations.sheets import Figure
@@ -175,6 +175,7 @@ def _cause(proven: Proven, cells: Sequence[Cell], bench: Bench) -> TableCause:
     finding = tell(
         move.rule_id,
         values,
+        **soften(by_number[number] for number in replaced),
         table_code=move.first.table_code,
         page=move.first.page,
         explains=bench.keys(proven.explained),

@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 
 from expectations.cells import Cell
 from expectations.findings import Suspect
-from expectations.guards.rules import tell
+from expectations.guards.rules import soften, tell
 from expectations.messages import measure_labels
 from expectations.sheets import Figure
 from expectations.table_causes.cause import TableCause, place_amount
@@ -110,6 +110,7 @@ def _cause(pairs: Pairs, outcome: Outcome, bench: Bench, figures: Mapping[int, F
         "G04",
         {**_name(first, "one", same_row), **_name(second, "other", same_row)}
         | {"cells": len(replaced), "mended": len(outcome.mended)},
+        **soften(replaced.values()),
         table_code=first.table_code,
         subject_code=first.subject_code,
         measure=first.measure if len(crossed) == 1 else None,

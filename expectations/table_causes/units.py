@@ -13,7 +13,7 @@ from typing import NamedTuple
 from expectations.cells import Cell
 from expectations.claims import Claim
 from expectations.findings import Suspect
-from expectations.guards.rules import tell
+from expectations.guards.rules import soften, tell
 from expectations.rounding import YUAN_PER_UNIT
 from expectations.sheets import Figure
 from expectations.table_causes.cause import TableCause
@@ -163,6 +163,7 @@ def _cause(supposed: Supposition, bench: Bench) -> TableCause:
     finding = tell(
         "G01",
         {"table": "、".join(sorted(pages)), "unit": unit, "other": other, "ties": ties},
+        **soften(supposed.cells),
         table_code=suspects[0].table_code if len(suspects) == 1 else None,
         measure="unit",
         page=suspects[0].page,

@@ -234,3 +234,12 @@ def shift_rows(report: PrintedReport, table: str, first_row: int, by: int) -> Pr
     """The report with the amounts of a table moved by some rows, from a row on."""
     own = {(c.row_no, c.measure): c for c in report.cells if c.table_code == table and c.row_no >= first_row}
     return change(report, {c.cell_no: own.get((c.row_no - by, c.measure)) for c in own.values()})
+
+
+def test_what_was_recognised_in_an_image_may_be_misread(draft: Draft) -> None:
+    draft.units["03"] = "元"
+    draft.row("02", "2080505")["code"] = "2080550"
+    report = print_report(draft)
+    scanned = replace(report, cells=[cell._replace(source="ocr") for cell in report.cells])
+    assert [cause.finding.severity for cause in causes_of(report)] == ["error", "error"]
+    assert [cause.finding.severity for cause in causes_of(scanned)] == ["warning", "warning"]
