@@ -152,11 +152,14 @@ def _enter_statements(
 
 def _enter(duty: _Duty, severity: str, instances: Sequence[_Instance]) -> LedgerEntry:
     counts = Counter(found.outcome for found in instances)
+    status = next(outcome for outcome in PRECEDENCE if counts[outcome])
     unchecked = [found for found in instances if found.outcome not in ("pass", "violated")]
-    reasons = Counter(found.reason for found in unchecked if found.reason)
+    # Of an entry that was not checked the reason is one that made it so.
+    deciding = [found for found in unchecked if found.outcome == status] or unchecked
+    reasons = Counter(found.reason for found in deciding if found.reason)
     return LedgerEntry(
         *duty,
-        status=next(outcome for outcome in PRECEDENCE if counts[outcome]),
+        status=status,
         severity=severity,
         instances=len(instances),
         passed=counts["pass"],

@@ -133,6 +133,9 @@ def test_statements_are_counted_by_what_became_of_each(draft: Any) -> None:
     assert (entry.instances, entry.passed, entry.violated, entry.not_evaluable) == (3, 1, 1, 1)
     assert (entry.status, entry.reason) == ("violated", "no_claim")
     assert enter(report, verdicts[:3])["statement:amount"].status == "pass"
+    unread = [make_verdict("I26", VerdictKind.NOT_EVALUABLE, statement_no=1, reason="cell_not_read:07")]
+    entry = enter(report, unread)["statement:amount"]
+    assert (entry.status, entry.reason) == ("unread", "cell_not_read"), "not the reason of the other two"
 
 
 def make_entry(status: str, severity: str = "error", number: int = 0) -> LedgerEntry:
