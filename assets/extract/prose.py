@@ -11,7 +11,7 @@ from typing import Any
 from assets.extract.grid import Box, Glyph, Page
 from assets.extract.text import match_key
 from assets.extract.text_rows import TextRow, text_rows
-from assets.extract.titles import is_caption, is_note, is_title_like, table_tag
+from assets.extract.titles import is_caption, is_note, is_running_head, is_title_like, table_tag
 
 _PAGE_NUMBER = re.compile(r"^[-—–·~第共页/\d\s]*\d{1,3}[-—–·~页/共第\d\s]*$")
 _DIGITS = re.compile(r"\d+")
@@ -82,7 +82,11 @@ def _running_heads(pages: Sequence[Kept]) -> set[tuple[str, int]]:
     met: Counter[tuple[str, int]] = Counter()
     for page, rows, _ in pages:
         met.update({_head_key(line) for row in rows if _is_in_margin(page, line := _line_json(row))})
-    return {key for key, count in met.items() if count >= REPEATED and key[0]}
+    return {
+        key
+        for key, count in met.items()
+        if key[0] and (count >= REPEATED or (count > 1 and is_running_head(key[0].replace("#", "2000"))))
+    }
 
 
 def _head_key(line: list[Any]) -> tuple[str, int]:

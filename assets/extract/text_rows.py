@@ -89,6 +89,8 @@ def _is_same_line(row: TextRow, part: TextRow) -> bool:
     em = min(row.em, part.em)
     if abs(row.middle - part.middle) > SAME_LINE * em:
         return False
+    if _is_drawn_again(row, part.glyphs[0]):
+        return True
     slack = OF_A_COLUMN * em
     gaps = [(row.glyphs[0].x0, row.box[2]), (part.glyphs[0].x0, part.box[2])]
     (_, end), (start, _) = sorted(gaps)
@@ -99,6 +101,11 @@ def _fits_in_gap(row: TextRow, part: TextRow, slack: float) -> bool:
     """Tell whether a part stands in a gap that the characters of a row leave."""
     start, end = part.glyphs[0].x0, part.box[2]
     return any(a.x1 <= start + slack and end <= b.x0 + slack for a, b in pairwise(row.glyphs))
+
+
+def _is_drawn_again(row: TextRow, glyph: Glyph) -> bool:
+    near = DRAWN_TWICE * row.em
+    return any(other.char == glyph.char and abs(other.x0 - glyph.x0) <= near for other in row.glyphs)
 
 
 def _drawn_once(row: TextRow) -> list[Glyph]:

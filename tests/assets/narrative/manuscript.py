@@ -1,8 +1,8 @@
 """Texts of reports typeset for one test each, in the settings that departments use.
 
 Lines are marked by their first character: ``#`` a large centred title, ``=`` a line centred in the size of
-the text, ``|`` a line at the left margin, ``~`` one that leads with dots to a page number, ``>`` the frame of a
-table with this code, ``+`` a new page; all others are paragraphs.
+the text, ``|`` a line at the left margin, ``~`` one that leads with dots to a page number, ``>`` the frame of
+a table with this code, ``+`` a new page; all others are paragraphs.
 """
 
 from collections.abc import Iterable
