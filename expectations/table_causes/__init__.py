@@ -42,8 +42,8 @@ def find_table_causes(
         owed, judged, causes = _rejudge(printed, owed, judged, causes)
     bench = set_up(owed, judged)
     cells = list(apply_causes(printed, causes).cells)
+    figures = figures_for(cells) if bench.list_violated() else {}
     while bench.list_violated() and len(causes) < MOST_CAUSES:
-        figures = figures_for(cells)
         cause = (
             find_wrong_unit(cells, bench)
             or find_lost_columns(cells, bench, figures)
@@ -55,7 +55,9 @@ def find_table_causes(
         causes.append(cause)
         cells = [cause.replaced.get(cell.cell_no, cell) for cell in cells]
         changed = {cell.table_code for cell in cause.replaced.values()}
-        bench = bench.with_figures(figures_for([cell for cell in cells if cell.table_code in changed]))
+        anew = figures_for([cell for cell in cells if cell.table_code in changed])
+        figures |= anew
+        bench = bench.with_figures(anew)
     return causes
 
 

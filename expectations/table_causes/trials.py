@@ -43,11 +43,8 @@ class Bench:
 
     def list_violated(self, table: str = "") -> list[int]:
         """Violated claims; with `table`, those that a cell of it stands in."""
-        return [
-            number
-            for number, kind in enumerate(self.kinds)
-            if kind is VerdictKind.VIOLATED and (not table or table in tables_of(self.claims[number]))
-        ]
+        violated = [number for number, kind in enumerate(self.kinds) if kind is VerdictKind.VIOLATED]
+        return [number for number in violated if not table or table in tables_of(self.claims[number])]
 
     def may_be_places(self, table: str) -> bool:
         """Whether violated claims of a table share no cell: one wrong number cannot account for them all."""

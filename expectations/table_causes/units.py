@@ -23,6 +23,7 @@ UNITS = ("万元", "元")
 # A tie comes close where both its sides then agree but for one part in so many, and were far apart before.
 CLOSE = 20
 EQUALITY = 2  # a limit is also kept by what is far too small
+FAR_APART = 100  # times: what a wrong unit makes of any tie, whatever else is wrong in it
 FEWEST_TIES_OF_TEXT = 3  # that must speak against the unit of all tables at once
 
 
@@ -79,16 +80,22 @@ def change_unit(cell: Cell, unit: str) -> Cell:
 
 def _list_groups(tables: Mapping[str, Sequence[Cell]], bench: Bench) -> list[tuple[str, ...]]:
     """Tables of which a violated tie may be due to the unit: each alone, and all of one unit together."""
-    groups: list[tuple[str, ...]] = [
-        (table,)
-        for table in tables
-        if any(_is_tie(bench.claims[n], {table}) for n in bench.list_violated(table))
-    ]
-    for unit in UNITS if groups else ():
-        alike = tuple(table for table, cells in tables.items() if cells[0].unit == unit)
-        if len(alike) > 1 and any(_is_tie(bench.claims[n], set(alike)) for n in bench.list_violated()):
-            groups.append(alike)
-    return groups
+    violated = [bench.claims[n] for n in bench.list_violated()]
+    alike = [tuple(table for table, own in tables.items() if own[0].unit == unit) for unit in UNITS]
+    groups = [*((table,) for table in tables), *(group for group in alike if len(group) > 1)]
+    return [group for group in groups if any(_is_out_of_scale(claim, set(group)) for claim in violated)]
+
+
+def _is_out_of_scale(claim: Claim, group: set[str]) -> bool:
+    """Whether a tie is so far out that another unit could be why: one side is many times the other."""
+    inside = outside = 0
+    for sign, figure in figures_of(claim):
+        if figure.cell is not None and figure.cell.table_code in group:
+            inside += sign * (figure.amount or 0)
+        else:
+            outside += sign * (figure.amount or 0)
+    small, large = sorted((abs(inside), abs(outside)))
+    return 0 < small * FAR_APART < large
 
 
 def _support(bench: Bench, group: set[str], figures: Mapping[int, Figure]) -> Support:
