@@ -44,6 +44,7 @@ def performance_of(sha256: str, summary: dict[str, Any]) -> Read:
     forms.sort(key=lambda form: form.page)
     for form in forms:
         form.unit = form.unit or _unit_over(form, prose)
+        form.kind = form.kind or _kind_over(form, prose)
     units = [table["unit"] for table in summary.get("tables", []) if table.get("unit") in YUAN]
     usual = max(sorted(set(units)), key=units.count) if units else DEFAULT_UNIT
     return Read(
@@ -56,6 +57,13 @@ def _unit_over(form: Form, prose: Sequence[dict[str, Any]]) -> str | None:
     lines = [line[0] for page in prose if page["page"] == form.page for line in page["lines"]]
     units = {unit for line in lines if "单位" in line and (unit := unit_in(line))}
     return units.pop() if len(units) == 1 else None
+
+
+def _kind_over(form: Form, prose: Sequence[dict[str, Any]]) -> str | None:
+    """The kind that the last title says on the form's first page or the one before; None without a title."""
+    near = [page for page in prose if form.page - 1 <= page["page"] <= form.page]
+    kinds = [form_kind(line[0]) for page in near for line in page["lines"] if is_title(line[0])]
+    return kinds[-1] if kinds else None
 
 
 def _unread(

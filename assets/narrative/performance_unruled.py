@@ -4,7 +4,8 @@ Lines that overlap in height make a row. The header tells where columns begin; a
 there. What belongs here: rows and columns. Not what they mean (``performance_reader``).
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -13,12 +14,13 @@ from assets.extract.scan.frame import LeaningFrame
 from assets.extract.text import match_key
 from assets.narrative.performance_columns import read_funds_header, read_indicator_header
 from assets.narrative.performance_grid import FormRow, Piece
-from assets.narrative.performance_words import column_role, form_kind, searched, wordings
+from assets.narrative.performance_words import column_role, form_kind, number_in, searched, wordings
 
 GAP = 0.5  # heights of a line: a wider gap parts two cells of a header
 ROW_GAP = 0.3  # heights of a line that lie between two rows at least; lines of one cell stand closer
 SLACK = 1.0  # points by which a character may reach over the edge of its column
 LONGEST_TITLE = 45  # characters
+Cell = tuple[float, float, list["Word"]]  # left and right side, and the words
 
 
 class Word(NamedTuple):
@@ -40,6 +42,32 @@ class Word(NamedTuple):
         return self.edges[-1]
 
 
+class Edges(NamedTuple):
+    """Where the columns of a part begin, in points; `is_flush` where their texts begin there."""
+
+    at: list[float]
+    is_flush: bool
+
+    def parting(self, word: Word) -> list[int]:
+        """Places to part a word at: white space over an edge, a character that begins at a flush one."""
+        return sorted({place for edge in self.at if (place := self._place(word, edge))})
+
+    def _place(self, word: Word, edge: float) -> int | None:
+        place = bisect_left(word.edges, edge - SLACK)
+        if not 0 < place < len(word.text):
+            return None
+        if word.text[place] == " ":
+            place += 1
+        if word.text[place - 1] == " " and word.edges[place - 1] <= edge + SLACK:
+            return place
+        return place if self.is_flush and word.edges[place] <= edge + SLACK else None
+
+    def count_crossings(self, word: Word) -> int:
+        """How many edges stand inside a word where it cannot be parted."""
+        inside = sum(word.left + SLACK < edge < word.right - SLACK for edge in self.at)
+        return inside - len(self.parting(word))
+
+
 class Band(NamedTuple):
     """The words of one row, with the page they stand on."""
 
@@ -52,17 +80,45 @@ class Band(NamedTuple):
 
 def rows_of_lines(prose: Sequence[dict[str, Any]]) -> Iterator[FormRow]:
     """Rows of the forms whose titles stand among lines of text (``summary["prose"]``), in reading order."""
-    edges: list[float] = []
-    before: tuple[int, str] | None = None
-    for number, band in enumerate(_bands(prose), start=1):
-        opens = before != (band.page, band.title)
-        if before is None or before[1] != band.title:
-            edges = []
-        before = band.page, band.title
-        row = _row(band, _header_cells(band), opens, number)
-        if read_indicator_header(row) or read_funds_header(row):
-            edges = [piece.left for piece in row.pieces]
-        yield _row(band, _cells(band, edges), opens, number) if edges else row
+    for section in _sections(_bands(prose)):
+        header = _header_cells(section[0][0])
+        is_headed = _is_header(section[0][0], header)
+        edges = _choose_edges(header, [band for band, _ in section[1:]]) if is_headed else None
+        for band, opens in section:
+            yield _row(band, _cells(band, edges) if edges else _header_cells(band), opens)
+
+
+def _sections(bands: Iterable[Band]) -> Iterator[list[tuple[Band, bool]]]:
+    """Rows from one header to the next, or from a title to the first; with each whether it opens a page."""
+    section: list[tuple[Band, bool]] = []
+    before: Band | None = None
+    for band in bands:
+        opens = before is None or (before.page, before.title) != (band.page, band.title)
+        if section and (band.title != section[-1][0].title or _is_header(band, _header_cells(band))):
+            yield section
+            section = []
+        section.append((band, opens))
+        before = band
+    if section:
+        yield section
+
+
+def _is_header(band: Band, cells: list[Cell]) -> bool:
+    row = _row(band, cells, False)
+    return bool(read_indicator_header(row) or read_funds_header(row))
+
+
+def _choose_edges(header: Sequence[Cell], bands: Sequence[Band]) -> Edges:
+    """Where columns begin: at their headers, where these stand flush left, else midway between them.
+
+    The fewer words stand across an edge in rows of figures, the better.
+    """
+    flush = Edges([left for left, _, _ in header], is_flush=True)
+    between = [(before[1] + after[0]) / 2 for before, after in pairwise(header)]
+    midway = Edges([header[0][0], *between], is_flush=False)
+    rows = ([part for word in band.words for part in _part_at_gaps(word)] for band in bands)
+    words = [word for row in rows if sum(number_in(w.text) is not None for w in row) > 1 for word in row]
+    return min((flush, midway), key=lambda edges: sum(map(edges.count_crossings, words)))
 
 
 def is_title(text: str) -> bool:
@@ -101,7 +157,7 @@ def _bands(prose: Sequence[dict[str, Any]]) -> Iterator[Band]:
             yield Band(words, page["page"], page["source"], frame, title)
 
 
-def _row(band: Band, cells: list[tuple[float, float, list[Word]]], opens: bool, number: int) -> FormRow:
+def _row(band: Band, cells: list[Cell], opens: bool) -> FormRow:
     pieces = []
     for left, right, words in cells:
         ordered = sorted(words, key=lambda word: (word.y0, word.left))
@@ -123,11 +179,11 @@ def _box(words: Sequence[Word], frame: Frame) -> Box:
     )
 
 
-def _header_cells(band: Band) -> list[tuple[float, float, list[Word]]]:
+def _header_cells(band: Band) -> list[Cell]:
     """Words as cells of a header: those that stand above each other belong together."""
     words = [part for word in band.words for part in _part_at_gaps(word)]
     words.sort(key=lambda word: word.left)
-    cells: list[tuple[float, float, list[Word]]] = []
+    cells: list[Cell] = []
     for word in words:
         if cells and word.left < cells[-1][1] - SLACK:
             left, right, own = cells[-1]
@@ -137,15 +193,15 @@ def _header_cells(band: Band) -> list[tuple[float, float, list[Word]]]:
     return cells
 
 
-def _cells(band: Band, edges: Sequence[float]) -> list[tuple[float, float, list[Word]]]:
-    """Words as cells of the columns that begin at ``edges``; one that reaches over an edge joins two."""
-    bounds = [*edges, max(band.frame.reading_size[0], edges[-1] + SLACK)]
-    cells: list[tuple[float, float, list[Word]]] = [(left, right, []) for left, right in pairwise(bounds)]
-    words = [part for word in band.words for part in _part_at_gaps(word)]
+def _cells(band: Band, edges: Edges) -> list[Cell]:
+    """Words as cells of the columns between ``edges``."""
+    bounds = [*edges.at, max(band.frame.reading_size[0], edges.at[-1] + SLACK)]
+    cells: list[Cell] = [(left, right, []) for left, right in pairwise(bounds)]
+    words = [part for line in band.words for part in _part_at_gaps(line)]
     for word in words:
-        for part in _part_at_edges(word, edges):
+        for part in _slices(word, edges.parting(word)):
             middle = (part.left + part.right) / 2
-            place = max(sum(edge <= middle for edge in edges) - 1, 0)
+            place = max(sum(edge <= middle for edge in edges.at) - 1, 0)
             cells[place][2].append(part)
     return cells
 
@@ -164,24 +220,6 @@ def _part_at_gaps(word: Word) -> Iterator[Word]:
 
 def _names_column(text: str) -> bool:
     return any(column_role(text, group) for group in ("funds_columns", "indicator_columns"))
-
-
-def _part_at_edges(word: Word, edges: Sequence[float]) -> Iterator[Word]:
-    """The parts of a line between the edges that no character of it stands across."""
-    places = []
-    for edge in edges:
-        place = next((n for n, left in enumerate(word.edges[:-1]) if left >= edge - SLACK), None)
-        if place and word.text[place] == " ":
-            place += 1
-        if place and word.edges[place] <= word.right and _is_clear(word, place, edge):
-            places.append(place)
-    yield from _slices(word, sorted(set(places)))
-
-
-def _is_clear(word: Word, place: int, edge: float) -> bool:
-    """Tell whether the character before ``place`` ends at the edge, or a gap stands there."""
-    before = word.edges[place - 1] if word.text[place - 1] == " " else word.edges[place]
-    return before <= edge + SLACK
 
 
 def _slices(word: Word, places: Sequence[int]) -> Iterator[Word]:

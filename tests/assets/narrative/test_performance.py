@@ -157,6 +157,20 @@ def test_the_same_form_without_rules_reads_alike(tmp_path: Path) -> None:
     assert unruled.unread == []
 
 
+@pytest.mark.parametrize(
+    "rows", [forms.HUBEI, forms.SICHUAN, forms.CHONGQING], ids=["Hubei", "Sichuan", "Chongqing"]
+)
+def test_figures_without_rules_stand_in_the_same_columns(tmp_path: Path, rows: forms.Rows) -> None:
+    blank = [["" if text in ("<", "^") else text for text in row] for row in rows]
+    tables = (Table(rows), Table(blank, ruled=False))
+    found = [read_forms(tmp_path, Sheet([DEPARTMENT, table], wide=True)).rows for table in tables]
+    told = [
+        [(row.line_no, row.item, row.measure, row.printed, row.formula) for row in read] for read in found
+    ]
+    assert told[0] == told[1]
+    assert len(told[0]) > 15
+
+
 def test_sichuan_heads_the_labels_of_its_funds_like_a_budget(tmp_path: Path) -> None:
     sheet = Sheet(["部门预算项目支出绩效自评表（2023年度）", Table(forms.SICHUAN)], wide=True)
     rows = read_forms(tmp_path, sheet).rows
@@ -236,6 +250,12 @@ def test_a_title_inside_the_frame_counts(tmp_path: Path) -> None:
     read = read_forms(tmp_path, Sheet(["附件2", Table([*framed, title, *forms.BEIJING])]))
     told = ("project", PROJECT, "普法宣传经费")
     assert [(form.kind, form.title, form.project) for form in read.forms] == [told, told]
+
+
+def test_a_title_at_the_foot_of_the_page_before_tells_the_kind(tmp_path: Path) -> None:
+    rows = forms.CENTRAL[2:]
+    read = read_forms(tmp_path, Sheet([PROJECT], at_foot=True), Sheet([Table(rows)]))
+    assert {row.form_kind for row in read.rows} == {"project"}
 
 
 def test_a_form_of_targets_is_no_evaluation(tmp_path: Path) -> None:
