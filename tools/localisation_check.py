@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 from expectations.findings import Finding, Suspect
 from expectations.localise import localise
@@ -45,7 +45,7 @@ class Tally:
 
 @dataclass(slots=True)
 class Run:
-    """Counts by kind, seconds that localisation took in each report with a violation, wrong suggestions."""
+    """Counts by kind, CPU seconds spent on each report with a violation, and wrong suggestions."""
 
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     seconds: list[float] = field(default_factory=list)
@@ -54,12 +54,12 @@ class Run:
 
 
 def locate(printed: PrintedReport) -> tuple[list[Finding], int, float]:
-    """Findings on a report, the number of violated verdicts, and the seconds that localisation took."""
+    """Findings on a report, the number of violated verdicts, and the CPU seconds that localisation took."""
     judged = judge_printed(printed)
     violated = sum(verdict.verdict is VerdictKind.VIOLATED for verdict in judged.verdicts)
-    start = perf_counter()
+    start = process_time()
     findings = localise([*judged.claims, *(None for _ in judged.others)], judged.verdicts, printed)
-    return findings, violated, perf_counter() - start
+    return findings, violated, process_time() - start
 
 
 def check(run: Run, label: str, printed: PrintedReport, misprints: Sequence[Misprint]) -> None:
@@ -149,7 +149,9 @@ def print_run(run: Run) -> None:
     if run.seconds:
         times = sorted(1000 * seconds for seconds in run.seconds)
         late = times[min(int(len(times) * 0.99), len(times) - 1)]
-        print(f"ms a report: median {median(times):.1f}, 99th percentile {late:.1f}, most {times[-1]:.1f}")
+        print(
+            f"CPU ms a report: median {median(times):.1f}, 99th percentile {late:.1f}, most {times[-1]:.1f}"
+        )
     print(f"reports drawn that were not consistent, and left out: {run.inconsistent}")
     for complaint in run.complaints:
         print(f"wrong suggestion: {complaint}")

@@ -21,7 +21,7 @@ from expectations.rounding import yuan_from_half_fens
 
 LOCATED, CANDIDATES, UNLOCATED, ABOUT = "L01", "L02", "L03", "L05"  # rules/localise.yml
 CLEAR_FIGURE = 0.9  # of all belief in a figure, and of that in one value, for the value to be suggested
-CLEAR_VALUE = 0.5
+CLEAR_VALUE = 0.6
 MOST_SUSPECTS = 40
 GRAVITY = ("info", "warning", "error")
 

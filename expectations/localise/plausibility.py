@@ -22,12 +22,14 @@ DOUBTED = log(20)  # and so much oftener one that was read with doubt
 SIBLING_SHARE = 0.3  # of amounts that stand in another table as well, for the same subject
 NEGATIVE = log(3e-3)
 MAGNITUDES = log(18.0)  # a logarithmic scale from the last digit to a hundred million of them
-MENTIONED_ZERO = 0.001
+MENTIONED_TABLE, MENTIONED_ZERO = "06", 0.001
+CONTRADICTED_ZERO = 0.05  # where another table has an amount for the same subject and measure
 PAIR_EXACT = 0.97
 LEAST_SUMMED = 4  # amounts of a sum that rounding may well put off by a digit
 MOST_DECIMALS = 7
 PART_LEFT_OUT = 0.3  # of the totals not updated: those short of exactly one part
 Place = tuple[str, str | None, int]
+Column = tuple[str, str]  # table and measure
 
 
 @dataclass(slots=True)
@@ -35,8 +37,8 @@ class Surroundings:
     """Amounts as printed: by row of each table, by subject, and by column whether they are zero."""
 
     rows: dict[Place, dict[int, dict[str, int]]] = field(default_factory=lambda: defaultdict(dict))
-    by_name: dict[str, dict[int, set[str]]] = field(default_factory=lambda: defaultdict(dict))
-    zeros: dict[tuple[str, str], list[bool]] = field(default_factory=lambda: defaultdict(list))
+    by_name: dict[str, dict[int, set[Column]]] = field(default_factory=lambda: defaultdict(dict))
+    zeros: dict[Column, list[bool]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, cell: Cell) -> None:
         """Take in one cell."""
@@ -45,7 +47,7 @@ class Surroundings:
         self.rows[place].setdefault(cell.row_no, {})[cell.measure] = amount
         name = name_subject(cell)
         if name and amount:
-            self.by_name[name].setdefault(amount, set()).add(cell.table_code)
+            self.by_name[name].setdefault(amount, set()).add((cell.table_code, cell.measure))
         self.zeros[cell.table_code, cell.measure].append(amount == 0)
 
 
@@ -96,7 +98,9 @@ class Plausibility:
         return min(max(share, 0.02), 0.98)
 
     def is_mentioned(self, cell: Cell) -> bool:
-        """Whether the text names the cell's subject as one that money was spent on."""
+        """Whether the text names the cell's subject as one that basic expenditure was spent on."""
+        if cell.table_code != MENTIONED_TABLE:
+            return False
         return bool(self.mentioned & {cell.subject_code, fold_label(cell.item)} - {""})
 
     def weigh(self, variable: Variable, value: int) -> tuple[str, float]:
@@ -141,6 +145,8 @@ class Plausibility:
             return 0.2
         if self.is_mentioned(cell):
             return MENTIONED_ZERO
+        if self._is_amount_elsewhere(cell):
+            return CONTRADICTED_ZERO
         zeros = self.surroundings.zeros[cell.table_code, cell.measure]
         return (sum(zeros) + 1) / (len(zeros) + 2)
 
@@ -191,7 +197,20 @@ class Plausibility:
     def list_siblings(self, cell: Cell) -> list[int]:
         """Amounts, zeros left out, that other tables print for the cell's subject."""
         amounts = self.surroundings.by_name.get(name_subject(cell), {})
-        return [amount for amount, tables in amounts.items() if tables != {cell.table_code}]
+        return [
+            amount
+            for amount, columns in amounts.items()
+            if any(table != cell.table_code for table, _ in columns)
+        ]
+
+    def _is_amount_elsewhere(self, cell: Cell) -> bool:
+        """Whether another table has an amount, and no zero, for the cell's subject in its measure."""
+        amounts = self.surroundings.by_name.get(name_subject(cell), {})
+        return any(
+            table != cell.table_code and measure == cell.measure
+            for columns in amounts.values()
+            for table, measure in columns
+        )
 
     def _parts_of(self, variable: Variable) -> list[int]:
         """Amounts, without signs, of the parts of every sum whose total the figure is."""
