@@ -14,33 +14,41 @@ import yaml
 
 _SHORTEST_NAME = 4  # characters of a listed name that may lack the place's name before it
 
-# Names as they are compared, and by what the unit's and the department's may be the same: the closer first.
+# Every name that a unit of a department may go by, and whose it is; the least distance is the likeliest.
+# Names are made out and looked up rather than compared one by one: a province has thousands of either a year.
 _LINKS = """
 CREATE OR REPLACE TEMP TABLE unit_link AS
 WITH named AS (
-    SELECT *, regexp_replace(department, '[()（）\\s]', '', 'g') AS name,
-           list_transform(string_split(coalesce(units_included, ''), '、'),
-               lambda listed: regexp_replace(listed, '[()（）\\s]', '', 'g')) AS listed
-    FROM dim_report
+    SELECT *, regexp_replace(department, '[()（）\\s]', '', 'g') AS name FROM dim_report
+), superior AS (
+    SELECT sha256 AS superior_sha256, department_id AS superior_id, department AS superior, region_code,
+           fiscal_year, report_kind, name, units_included
+    FROM named WHERE is_current AND report_level = 'department'
+), listing AS (
+    SELECT *, regexp_replace(unnest(string_split(units_included, '、')), '[()（）\\s]', '', 'g') AS listed
+    FROM superior
+), expected AS (
+    SELECT * EXCLUDE (name, units_included), name AS unit_name, 1 AS distance FROM superior
+    UNION ALL
+    SELECT * EXCLUDE (name, units_included, own), name || own, 2
+    FROM (SELECT *, unnest($own) AS own FROM superior)
+    UNION ALL
+    SELECT * EXCLUDE (name, units_included, listed), listed, 3 FROM listing
+    UNION ALL
+    SELECT * EXCLUDE (name, units_included, listed, characters), left(name, characters) || listed, 4
+    FROM (SELECT *, unnest(range(1, length(name) + 1)) AS characters FROM listing
+          WHERE length(listed) >= $shortest)
 ), fitting AS (
-    SELECT u.sha256, u.department_id, d.sha256 AS superior_sha256, d.department_id AS superior_id,
-           d.department AS superior,
-           CASE WHEN u.name = d.name THEN 1
-                WHEN starts_with(u.name, d.name) AND list_contains($own, substr(u.name, length(d.name) + 1))
-                THEN 2
-                WHEN list_contains(d.listed, u.name) THEN 3
-                WHEN len(list_filter(d.listed, lambda listed: length(listed) >= $shortest
-                    AND ends_with(u.name, listed)
-                    AND starts_with(d.name, substr(u.name, 1, length(u.name) - length(listed))))) > 0
-                THEN 4 END AS closeness
-    FROM named u JOIN named d
-        ON d.fiscal_year = u.fiscal_year AND d.report_kind = u.report_kind AND d.is_current
-        AND coalesce(d.region_code = u.region_code, true)
-        AND d.report_level = 'department' AND u.report_level <> 'department'
+    SELECT u.sha256, u.department_id, e.superior_sha256, e.superior_id, e.superior,
+           min(e.distance) AS distance
+    FROM named u JOIN expected e ON e.unit_name = u.name AND e.fiscal_year = u.fiscal_year
+        AND e.report_kind = u.report_kind AND coalesce(e.region_code = u.region_code, true)
+    WHERE u.report_level <> 'department'
+    GROUP BY ALL
 )
-SELECT * FROM fitting WHERE closeness IS NOT NULL
-QUALIFY closeness = min(closeness) OVER (PARTITION BY sha256)
-    AND count(*) OVER (PARTITION BY sha256, closeness) = 1
+SELECT * FROM fitting
+QUALIFY distance = min(distance) OVER (PARTITION BY sha256)
+    AND count(*) OVER (PARTITION BY sha256, distance) = 1
 """
 
 
