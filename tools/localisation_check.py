@@ -53,23 +53,26 @@ class Run:
     inconsistent: int = 0
 
 
-def locate(printed: PrintedReport) -> tuple[list[Finding], int, float]:
-    """Findings on a report, the number of violated verdicts, and the CPU seconds that localisation took."""
+def locate(printed: PrintedReport) -> tuple[list[Finding], float] | None:
+    """Findings on a report and the CPU seconds that localisation took; None where nothing is violated."""
     judged = judge_printed(printed)
-    violated = sum(verdict.verdict is VerdictKind.VIOLATED for verdict in judged.verdicts)
+    if not any(verdict.verdict is VerdictKind.VIOLATED for verdict in judged.verdicts):
+        return None
+    claims = [*judged.claims, *(None for _ in judged.others)]
     start = process_time()
-    findings = localise([*judged.claims, *(None for _ in judged.others)], judged.verdicts, printed)
-    return findings, violated, process_time() - start
+    findings = localise(claims, judged.verdicts, printed)
+    return findings, process_time() - start
 
 
 def check(run: Run, label: str, printed: PrintedReport, misprints: Sequence[Misprint]) -> None:
     """Locate the misprints of one report and count what comes of it."""
     tally = run.tallies[label]
     tally.tried += 1
-    findings, violated, seconds = locate(printed)
-    if not violated:
+    located = locate(printed)
+    if located is None:
         tally.undetectable += 1
         return
+    findings, seconds = located
     run.seconds.append(seconds)
     right = {place: amount for made in misprints for place, amount in made.right.items()}
     kinds = {place: made.kind for made in misprints for place in made.right}
@@ -110,10 +113,9 @@ def run_check(singles: int, doubles: int, reports: int, seed: int) -> Run:
     drawn: list[PrintedReport] = []
     while len(drawn) < reports:
         printed = draw_report(random, f"made-{len(drawn)}")
-        if locate(printed)[1]:
-            run.inconsistent += 1
-        else:
-            drawn.append(printed)
+        violated = any(v.verdict is VerdictKind.VIOLATED for v in judge_printed(printed).verdicts)
+        run.inconsistent += violated
+        drawn += [] if violated else [printed]
     for number in range(singles + doubles):
         kinds = [KINDS[number % len(KINDS)]] if number < singles else random.choices(KINDS, k=2)
         made = misprint_all(random.choice(drawn), kinds, random)
