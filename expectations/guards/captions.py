@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from expectations.findings import Finding
 from expectations.guards.rules import tell
-from expectations.guards.words import fold_line, load_words
+from expectations.guards.words import fold_line, load_words, weaken
 from expectations.printed import PrintedReport
 
 MAIN_PARTS = frozenset({1, 2, 3})
@@ -17,7 +17,7 @@ def guard_years(printed: PrintedReport) -> Iterator[Finding]:
         years = _years_of(table.captions) or _years_of(table.title)
         if years and printed.fiscal_year not in years:
             values = {"where_zh": f"第{table.table_code}表", "where_en": f"Table {table.table_code}"}
-            yield _tell_year(printed, years[0], values, table_code=table.table_code, page=table.pages[0])
+            yield _tell_year(printed, years[0], values, table.pages[0], table.table_code)
     wanted = load_words().patterns["sections_of_the_year"]
     for section in printed.sections:
         years = _years_of(section.title)
@@ -25,7 +25,7 @@ def guard_years(printed: PrintedReport) -> Iterator[Finding]:
             continue
         if printed.fiscal_year not in years:
             values = {"where_zh": f"标题“{section.title}”", "where_en": f"The heading {section.title}"}
-            yield _tell_year(printed, years[0], values, page=section.first_page)
+            yield _tell_year(printed, years[0], values, section.first_page)
 
 
 def guard_closing_dates(printed: PrintedReport) -> Iterator[Finding]:
@@ -40,7 +40,8 @@ def guard_closing_dates(printed: PrintedReport) -> Iterator[Finding]:
                 continue
             if words["closing_date_meant"].search(sentence):
                 values = {"printed": found.group(), "year": printed.fiscal_year}
-                yield tell("G21", values, page=section.first_page)
+                weak = weaken(printed, section.first_page, section.last_page)
+                yield tell("G21", values, page=section.first_page, **weak)
 
 
 def guard_departments(printed: PrintedReport) -> Iterator[Finding]:
@@ -100,12 +101,15 @@ def _shortens(short: str, long: str) -> bool:
     return all(character in rest for character in short)
 
 
-def _tell_year(printed: PrintedReport, year: int, values: dict[str, str], **place: str | int) -> Finding:
-    return tell("G19", {**values, "named": year, "year": printed.fiscal_year}, **place)
+def _tell_year(
+    printed: PrintedReport, year: int, values: dict[str, str], page: int, table_code: str | None = None
+) -> Finding:
+    values = {**values, "named": str(year), "year": str(printed.fiscal_year)}
+    return tell("G19", values, table_code=table_code, page=page, **weaken(printed, page, page))
 
 
 def _tell_department(
     printed: PrintedReport, name: str, values: dict[str, str], table: str | None, page: int
 ) -> Finding:
     values = {**values, "named": name, "department": printed.department}
-    return tell("G20", values, table_code=table, page=page)
+    return tell("G20", values, table_code=table, page=page, **weaken(printed, page, page))

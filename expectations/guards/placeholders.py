@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from expectations.findings import Finding
 from expectations.guards.rules import tell
-from expectations.guards.words import fold_line, load_words
+from expectations.guards.words import fold_line, load_words, weaken
 from expectations.printed import PrintedReport
 
 MOST_QUOTED = 5
@@ -17,12 +17,14 @@ def guard_placeholders(printed: PrintedReport) -> Iterator[Finding]:
         quotes = [*find_placeholders(section.title), *find_placeholders(section.text)]
         if quotes:
             place = {"zh": f"“{section.title}”", "en": section.title}
-            yield _tell(quotes, place, page=section.first_page)
+            weak = weaken(printed, section.first_page, section.last_page)
+            yield _tell(quotes, place, page=section.first_page, **weak)
     for table in printed.tables:
         quotes = find_placeholders(f"{table.title}\n{table.captions}\n{table.note}")
         if quotes:
             place = {"zh": f"第{table.table_code}表", "en": f"table {table.table_code}"}
-            yield _tell(quotes, place, table_code=table.table_code, page=table.pages[0])
+            weak = weaken(printed, table.pages[0], table.pages[-1])
+            yield _tell(quotes, place, table_code=table.table_code, page=table.pages[0], **weak)
 
 
 def find_placeholders(text: str) -> list[str]:

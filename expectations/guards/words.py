@@ -8,6 +8,7 @@ from typing import Any
 
 from expectations.guards.rules import RULES
 from expectations.identities import read_yaml
+from expectations.printed import PrintedReport
 
 WORDS = RULES.with_name("guard_words.yml")
 
@@ -31,6 +32,17 @@ def load_words() -> Words:
     patterns = {name: re.compile(value) for name, value in record.items() if isinstance(value, str)}
     lists = {name: value for name, value in record.items() if not isinstance(value, str)}
     return Words(placeholders, spared, patterns, lists)
+
+
+def weaken(printed: PrintedReport, first_page: int, last_page: int) -> dict[str, str]:
+    """A severity for ``tell``: information only, where any of the pages was recognised in an image.
+
+    A figure that the recogniser left out reads like a gap, a character it mistook like another name.
+    """
+    recognised = {cell.page for cell in printed.cells if cell.source == "ocr"}
+    recognised |= {statement.page for statement in printed.statements if statement.source == "ocr"}
+    pages = range(first_page, last_page + 1)
+    return {} if recognised.isdisjoint(pages) else {"severity": "info"}
 
 
 def fold_line(text: str) -> str:

@@ -1,6 +1,7 @@
 """Guards on titles, captions, headings and text: years, departments, dates, placeholders."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -121,3 +122,18 @@ def test_placeholders_are_told_once_for_each_section(
     findings = [f for f in guard(print_report(draft, sections=sections)) if f.rule_id == "G22"]
     assert [finding.page for finding in findings] == [7]
     assert "收入情况" in findings[0].message_zh
+
+
+def test_what_was_recognised_in_an_image_is_information(
+    draft: Draft, guard: Callable[..., list[Finding]]
+) -> None:
+    report = print_report(
+        draft, sections=[section("收入情况", "本年收入合计为万元。", first_page=5, last_page=5)]
+    )
+    printed = note(report, "02", captions="编制单位：青石县民政局\n2021年度")
+    scanned = replace(printed, cells=[cell._replace(source="ocr") for cell in printed.cells])
+    told = {"G19", "G20", "G22"}
+    assert {f.rule_id: f.severity for f in guard(printed) if f.rule_id in told} == dict.fromkeys(
+        told, "warning"
+    )
+    assert {f.rule_id: f.severity for f in guard(scanned) if f.rule_id in told} == dict.fromkeys(told, "info")
