@@ -13,7 +13,7 @@ import pandas as pd
 
 from expectations.contracts import Contract
 from expectations.ddl import quote_name, quote_text
-from expectations.frames import instance_expressions, owed_query, schema_query, table_expressions
+from expectations.frames import OneSided, instance_expressions, owed_query, schema_query, table_expressions
 from expectations.outcomes import Severity
 from expectations.registry import list_rules
 
@@ -93,16 +93,13 @@ def fetch_table(connection: duckdb.DuckDBPyConnection, contract: Contract) -> It
 
 
 def fetch_instances(
-    connection: duckdb.DuckDBPyConnection,
-    inequalities: frozenset[str],
-    identity_id: str | None = None,
-    mixed: frozenset[str] = frozenset(),
+    connection: duckdb.DuckDBPyConnection, one_sided: OneSided, identity_id: str | None = None
 ) -> Iterator[pd.DataFrame]:
     """Evaluated instances of one identity or of all, at least one frame (`frames.instance_expressions`)."""
     where = "verdict <> 'not_evaluable'"
     if identity_id is not None:
         where += f" AND identity_id = {quote_text(identity_id)}"
-    return _fetch(connection, "quality_verdict", instance_expressions(inequalities, mixed), where)
+    return _fetch(connection, "quality_verdict", instance_expressions(one_sided), where)
 
 
 def part_by_report(connection: duckdb.DuckDBPyConnection, table: str, where: str = "TRUE") -> list[str]:

@@ -7,9 +7,11 @@ what an expectation looks at is read: no long text leaves the warehouse merely t
 """
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from expectations.contracts import Check, Column, Contract, TableReference, contracts
 from expectations.ddl import quote_name, quote_text
+from expectations.identities import Identity
 
 # Columns that tell a reader where a failing row stands, read along with the key where a table has them.
 PLACE_COLUMNS = ("table_code", "row_no", "side", "subject_code", "item", "measure", "page")
@@ -20,8 +22,6 @@ VERDICT_PLACE_COLUMNS = (
 REPORT_COLUMNS = ("department", "fiscal_year")
 # Frame column that names the required columns a row leaves empty, NULL where it leaves none.
 MISSING_REQUIRED = "missing_required"
-# Kinds of identities some of whose instances only say that one side is at most the other.
-MIXED_KINDS = frozenset({"text", "direction", "performance"})
 # Beyond 64 bits (some 9·10^16 yuan) an amount is capped, so that a misread one fails its check, not the run.
 LARGEST_FEN = 9_000_000_000_000_000_000
 
@@ -89,18 +89,43 @@ def schema_query() -> str:
     """
 
 
-def instance_expressions(inequalities: frozenset[str], mixed: frozenset[str] = frozenset()) -> dict[str, str]:
-    """What is looked at in an evaluated instance of an identity: frame column → SQL over quality_verdict.
+class OneSided(NamedTuple):
+    """Identities whose instances need not have equal sides, by how their residual comes of them.
 
-    `residual_fen` is left - right, for the identities in `inequalities` (left may not exceed right) the
-    excess of left over right, computed here from the two sides; `stored_residual_fen` is the same by the
-    stored residual. Of the identities in `mixed` an instance counts as such where it stores no residual. An
-    instance that lacks a side, a residual or a bound gets the bound -1, which nothing satisfies.
+    `inequalities`: the left side may not exceed the right. `mixed`: so it is where no residual is stored.
+    `directions`: the sides stand for words of comparison, and where no residual is stored the words agree.
     """
 
+    inequalities: frozenset[str] = frozenset()
+    mixed: frozenset[str] = frozenset()
+    directions: frozenset[str] = frozenset()
+
+
+def tell_one_sided(identities: Iterable[Identity]) -> OneSided:
+    """Which of the identities need not have equal sides."""
+    kinds = {identity.id: identity.kind for identity in identities}
+
+    def of(*wanted: str) -> frozenset[str]:
+        return frozenset(identity for identity, kind in kinds.items() if kind in wanted)
+
+    return OneSided(of("inequality"), of("text", "performance"), of("direction"))
+
+
+def instance_expressions(one_sided: OneSided) -> dict[str, str]:
+    """What is looked at in an evaluated instance of an identity: frame column → SQL over quality_verdict.
+
+    `residual_fen` is left - right, for an inequality the excess of left over right, computed here from the
+    two sides; `stored_residual_fen` is the same by the stored residual. An instance that lacks a side, a
+    residual or a bound gets the bound -1, which nothing satisfies.
+    """
+    unstored = "coalesce(residual, 0) = 0"
+    at_most = f"{_is_among(one_sided.inequalities)} OR ({_is_among(one_sided.mixed)} AND {unstored})"
+    agreeing = f"{_is_among(one_sided.directions)} AND {unstored}"
+
     def residual(difference: str) -> str:
-        at_most = f"{_is_among(inequalities)} OR ({_is_among(mixed)} AND coalesce(residual, 0) = 0)"
-        return f"CASE WHEN {at_most} THEN greatest({difference}, 0) ELSE {difference} END"
+        return (
+            f"CASE WHEN {agreeing} THEN 0 WHEN {at_most} THEN greatest({difference}, 0) ELSE {difference} END"
+        )
 
     recomputed = residual("left_amount - right_amount")
     unknown = "(left_amount IS NULL OR right_amount IS NULL OR residual IS NULL OR bound IS NULL)"

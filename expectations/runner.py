@@ -18,7 +18,7 @@ import pandas as pd
 from expectations import fetch
 from expectations.contracts import contracts
 from expectations.disclosure_items import load_disclosures
-from expectations.frames import MIXED_KINDS, REPORT_COLUMNS, VERDICT_PLACE_COLUMNS, place_columns
+from expectations.frames import REPORT_COLUMNS, VERDICT_PLACE_COLUMNS, place_columns, tell_one_sided
 from expectations.identities import load_identities
 from expectations.ledger_rules import LEDGER_KINDS, load_ledger_rules
 from expectations.outcomes import FAILING_ROWS_KEPT, Outcome, Row, ValidationRun, merge_outcomes
@@ -75,14 +75,13 @@ def _judge_identities(session: "_Session", connection: duckdb.DuckDBPyConnection
     identities = load_identities()
     owed = [fetch.fetch_owed(connection, tuple(identity.id for identity in identities))]
     yield from session.judge(suites.owed_suite(identities), owed, ["sha256", *REPORT_COLUMNS])
-    inequalities = frozenset(identity.id for identity in identities if identity.kind == "inequality")
-    mixed = frozenset(identity.id for identity in identities if identity.kind in MIXED_KINDS)
+    one_sided = tell_one_sided(identities)
     place = (*REPORT_COLUMNS, *VERDICT_PLACE_COLUMNS)
     skipped = fetch.count_not_evaluable(connection)
-    batches = fetch.fetch_instances(connection, inequalities, mixed=mixed)
+    batches = fetch.fetch_instances(connection, one_sided)
     yield from session.judge(suites.verdict_suite(), batches, place, sum(skipped.values()))
     for identity in identities:
-        batches = fetch.fetch_instances(connection, inequalities, identity.id, mixed)
+        batches = fetch.fetch_instances(connection, one_sided, identity.id)
         suite, not_evaluable = suites.identity_suite(identity), skipped.get(identity.id, 0)
         yield from session.judge(suite, batches, place, not_evaluable)
 

@@ -9,6 +9,8 @@ import pytest
 from expectations import fetch
 from expectations.contracts import contract
 from expectations.ddl import create_table
+from expectations.frames import OneSided, tell_one_sided
+from expectations.identities import load_identities
 from expectations.outcomes import FAILING_ROWS_KEPT, Outcome, merge_outcomes
 
 OUTCOME = Outcome(
@@ -51,18 +53,18 @@ def test_batches_hold_whole_reports(
         for number in range(instances):
             add(connection, sha256, str(number), "1", "1")
     monkeypatch.setattr(fetch, "ROWS_PER_BATCH", 3)
-    batches = [sorted(frame["sha256"]) for frame in fetch.fetch_instances(connection, frozenset())]
+    batches = [sorted(frame["sha256"]) for frame in fetch.fetch_instances(connection, OneSided())]
     assert batches == [["a", "a", "b"], ["c"] * 5, ["d"]]
 
 
 def test_a_table_within_the_limit_is_one_batch(connection: duckdb.DuckDBPyConnection) -> None:
     add(connection, "a", "1", "1", "1")
     add(connection, "b", "1", "1", "1")
-    assert [len(frame) for frame in fetch.fetch_instances(connection, frozenset())] == [2]
+    assert [len(frame) for frame in fetch.fetch_instances(connection, OneSided())] == [2]
 
 
 def test_an_empty_table_is_one_empty_batch_with_its_columns(connection: duckdb.DuckDBPyConnection) -> None:
-    (frame,) = fetch.fetch_instances(connection, frozenset())
+    (frame,) = fetch.fetch_instances(connection, OneSided())
     assert len(frame) == 0
     assert "abs_residual_fen" in frame.columns
 
@@ -71,19 +73,19 @@ def test_sides_are_compared_exactly_in_fen(connection: duckdb.DuckDBPyConnection
     # As floats both sides are the same number.
     add(connection, "a", "1", "90071992547409.93", "90071992547409.92")
     add(connection, "a", "2", "999999999999999999.00", "0.00")
-    (frame,) = fetch.fetch_instances(connection, frozenset())
+    (frame,) = fetch.fetch_instances(connection, OneSided())
     frame = frame.sort_values("instance")
     assert list(frame["abs_residual_fen"]) == [1, 9_000_000_000_000_000_000]
     assert list(frame["bound_fen"]) == [1, 1]
     assert str(frame["abs_residual_fen"].dtype) == "int64"
 
 
-@pytest.mark.parametrize(("inequalities", "residual"), [(frozenset[str](), -500), (frozenset({"I24"}), 0)])
+@pytest.mark.parametrize(("one_sided", "residual"), [(OneSided(), -500), (OneSided(frozenset({"I24"})), 0)])
 def test_an_inequality_counts_only_the_excess(
-    connection: duckdb.DuckDBPyConnection, inequalities: frozenset[str], residual: int
+    connection: duckdb.DuckDBPyConnection, one_sided: OneSided, residual: int
 ) -> None:
     add(connection, "a", "1", "1.00", "6.00")
-    (frame,) = fetch.fetch_instances(connection, inequalities, "I24")
+    (frame,) = fetch.fetch_instances(connection, one_sided, "I24")
     assert list(frame["residual_fen"]) == [residual]
     assert list(frame["beyond_bound"]) == [residual != 0]
 
@@ -94,11 +96,21 @@ def test_what_may_be_an_inequality_is_one_where_it_stores_no_residual(
 ) -> None:
     add(connection, "a", "1", "1.00", "6.00")
     connection.execute("UPDATE quality_verdict SET residual = ?", [stored])
-    (frame,) = fetch.fetch_instances(connection, frozenset(), mixed=frozenset({"I24"}))
+    (frame,) = fetch.fetch_instances(connection, OneSided(mixed=frozenset({"I24"})))
     assert list(frame["residual_fen"]) == [residual]
     connection.execute("UPDATE quality_verdict SET left_amount = 9, residual = 0")
-    (frame,) = fetch.fetch_instances(connection, frozenset(), mixed=frozenset({"I24"}))
+    (frame,) = fetch.fetch_instances(connection, OneSided(mixed=frozenset({"I24"})))
     assert list(frame["residual_fen"]) == [300], "an excess is one whatever is stored"
+    (frame,) = fetch.fetch_instances(connection, OneSided(directions=frozenset({"I24"})))
+    assert list(frame["residual_fen"]) == [0], "words that agree need no equal sides"
+
+
+def test_kinds_of_identities_tell_which_sides_may_differ() -> None:
+    one_sided = tell_one_sided(load_identities())
+    assert one_sided.inequalities >= {"I22", "I24"}
+    assert one_sided.directions == {"I28"}
+    assert "I26" in one_sided.mixed
+    assert not {"I01", "I09", "I27"} & (one_sided.inequalities | one_sided.mixed | one_sided.directions)
 
 
 def test_rows_of_reports_come_some_reports_at_a_time(
@@ -128,7 +140,7 @@ def test_an_instance_without_a_side_has_a_bound_nothing_meets(connection: duckdb
         "INSERT INTO quality_verdict (sha256, identity_id, instance, verdict)"
         " VALUES ('a', 'I01', '1', 'exact')"
     )
-    (frame,) = fetch.fetch_instances(connection, frozenset())
+    (frame,) = fetch.fetch_instances(connection, OneSided())
     assert frame[["bound_fen", "abs_residual_fen", "beyond_bound", "is_exact"]].to_dict("records") == [
         {"bound_fen": -1, "abs_residual_fen": 0, "beyond_bound": True, "is_exact": False}
     ]
