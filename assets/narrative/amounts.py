@@ -4,40 +4,44 @@ What belongs here: what an amount states, given what is spoken of (``speech``).
 """
 
 import re
-from collections.abc import Sequence
 
 from assets.narrative.clause import Group
 from assets.narrative.drafts import CHANGE, VALUE, Draft
 from assets.narrative.figures import Figure
 from assets.narrative.speech import Speech
+from assets.narrative.subject_names import SubjectNames
 from assets.narrative.topics import Subject, change_topic, value_topic
 from assets.narrative.wordings import Token
 
 DIRECTIONS = {"up": "increase", "down": "decrease"}
+BOTH_SIDES, SIDES = frozenset({"total"}), 2
 _JOINT = re.compile(r"[、，]?(?:和|与|及|以及)?(?:分别)?(?:为|是)?")
 
 
 class Amounts(Speech):
-    """Reads amounts."""
+    """Reads amounts. ``sides`` are the totals of income and expenditure stated last in one row."""
+
+    def __init__(self, names: SubjectNames, economic: SubjectNames, fiscal_year: int) -> None:
+        super().__init__(names, economic, fiscal_year)
+        self.sides: list[Draft] = []
 
     def _take_amount(self, figure: Figure) -> None:
         clause = self.clause
-        joint = self._joined(figure, "money")
+        place = self._joined(figure, "money")
         pending = clause.pending.kind if clause.pending else ""
-        if joint is not None and not clause.named and not pending:
+        if place is not None and not clause.named and not pending:
             first = clause.group.drafts[0]
-            subject = self._nth(clause.group.subjects, joint) or (
-                None if not clause.is_respective else self.subject
-            )
-            aspect = (clause.group.aspects[joint : joint + 1] or [first.aspect])[0]
+            subject = self._in_row(place)
+            aspect = (clause.group.aspects[place : place + 1] or [first.aspect])[0]
             role, direction = first.role, first.direction
         else:
+            place = 0
             if not clause.is_respective:
                 clause.group = Group(of=clause.group if clause.group.drafts else clause.group.of)
-            role = CHANGE if pending in ("up", "down") else VALUE
+            role = CHANGE if pending in DIRECTIONS else VALUE
             direction = DIRECTIONS.get(pending)
-            subject = self._nth(clause.group.subjects, 0) if len(clause.group.subjects) > 1 else None
-            subject = subject or self._spoken_of(figure.start)
+            is_row = len(clause.group.subjects) > 1 or (clause.is_respective and self._opens_row(figure))
+            subject = self._in_row(0) if is_row else self._spoken_of(figure.start)
             aspect = clause.group.aspects[0] if len(clause.group.aspects) > 1 else self._aspect()
         draft = (
             self._change(figure, subject, direction)
@@ -45,8 +49,44 @@ class Amounts(Speech):
             else self._value(figure, subject, aspect)
         )
         clause.group.drafts.append(draft)
+        self._pair_sides(draft, place)
         self.drafts.append(draft)
         clause.take(draft, figure.end)
+
+    def _pair_sides(self, draft: Draft, place: int) -> None:
+        """Let the change at a place of a row be of the total at that place: first income, then the rest."""
+        subject = draft.subject
+        if subject is None or subject.term not in BOTH_SIDES:
+            return
+        if draft.role == VALUE and draft.year == self.fiscal_year:
+            self.sides = [*self.sides[:place], draft]
+        elif (
+            draft.role == CHANGE
+            and place < len(self.sides)
+            and self.sides[place].topic == self._topic_of(subject)
+        ):
+            draft.of = self.sides[place]
+
+    def _in_row(self, place: int) -> Subject | None:
+        """What the figure at a place of a row speaks of: 人员经费和公用经费分别为5万元、3万元.
+
+        None where there are more figures than subjects, but for a total of income and expenditure, which are
+        equal, and for the budget and the final account of one subject.
+        """
+        group = self.clause.group
+        if len(group.subjects) > 1:
+            return group.subjects[place] if place < len(group.subjects) else None
+        subject = group.subjects[0] if group.subjects else self.subject
+        is_one = subject is not None and subject.term in BOTH_SIDES and place < SIDES
+        return subject if is_one or place < len(group.aspects) else None
+
+    def _opens_row(self, figure: Figure) -> bool:
+        """Whether another amount follows with nothing between but 、 or 和."""
+        following = (
+            mark for mark in self.text.marks if isinstance(mark, Figure) and mark.start >= figure.end
+        )
+        other = next(following, None)
+        return other is not None and _JOINT.fullmatch(self.text.plain, figure.end, other.start) is not None
 
     def _value(self, figure: Figure, subject: Subject | None, aspect: str) -> Draft:
         clause = self.clause
@@ -111,10 +151,6 @@ class Amounts(Speech):
             return None
         between = self.text.plain[last.end : figure.start]
         return len(clause.group.drafts) if _JOINT.fullmatch(between) else None
-
-    @staticmethod
-    def _nth(subjects: Sequence[Subject], place: int) -> Subject | None:
-        return subjects[place] if place < len(subjects) else None
 
 
 def against_base(base: str | None, direction: str | None) -> str | None:

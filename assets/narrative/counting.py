@@ -9,6 +9,7 @@ from assets.narrative.wordings import Context, load_counts
 
 # Where the words of a figure alone begin; brackets do not part them.
 _BREAK = re.compile(r"[，。;:、]|(?<=\d)(?:辆|人次|人|批次|批|个|次)(?=[\u4e00-\u9fff])")
+_ASIDE = re.compile(r"\([^()]*\)")
 _SCORE = re.compile(r"(?:自评|评价|评分|得分|分数|总分|均分)")
 TAIL = 16  # characters next to a figure that may say what it counts
 
@@ -23,7 +24,7 @@ class Around(NamedTuple):
 
 def words_around(plain: str, sentence: int, figure: Figure) -> Around:
     """The words around a figure of a plain text, in a sentence that begins at ``sentence``."""
-    before = plain[sentence : figure.start]
+    before = _ASIDE.sub("", plain[sentence : figure.start])
     starts = [0, *(found.end() for found in _BREAK.finditer(before))]
     behind = plain[figure.end : figure.end + TAIL]
     return Around(re.split("[。;]", before)[-1], before[starts[-1] :], re.split("[，。;、]", behind)[0])

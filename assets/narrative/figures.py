@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from assets.reference.narrative_words import read_words
 
-NUMBER = r"(?<![\d.])-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+NUMBER_HERE = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+NUMBER = rf"(?<![\d.]){NUMBER_HERE}"
 MOST_DIGITS = 16  # longer numbers are no figures of a report; see assets.extract.numerals
 CENT = Decimal("0.01")
 
@@ -40,6 +41,8 @@ class Figure(NamedTuple):
 class _Words:
     pattern: re.Pattern[str]
     score_before: re.Pattern[str]
+    share_before: re.Pattern[str]
+    shared_unit: re.Pattern[str]
     threshold_after: re.Pattern[str]
     money: dict[str, Decimal]
     percent: dict[str, Decimal]
@@ -53,14 +56,11 @@ def find_figures(text: str) -> Iterator[Figure]:
         if number is None or sum(char.isdigit() for char in number) > MOST_DIGITS:
             continue
         kind = next((name for name in ("money", "percent", "points", "score", "pieces") if found[name]), None)
+        unit = found[kind] if kind else ""
         if kind is None:
-            if (
-                not words.score_before.search(text, 0, found.start())
-                or text[found.end("number") :][:1] == "年"
-            ):
+            kind, unit = _without_unit(words, text, found)
+            if not kind:
                 continue
-            kind = "score"
-        unit = "" if kind == "score" and not found["score"] else found[kind]
         value = Decimal(number.replace(",", ""))
         decimals = len(number.partition(".")[2])
         yield Figure(
@@ -76,7 +76,22 @@ def find_figures(text: str) -> Iterator[Figure]:
         )
 
 
+def _without_unit(words: _Words, text: str, found: re.Match[str]) -> tuple[str, str]:
+    """Kind and unit of a number with nothing behind it, ('', '') for one that is no figure."""
+    start, end = found.span("number")
+    shared = words.shared_unit.match(text, end)
+    if shared:
+        return "money", shared["unit"]
+    if text[end : end + 1] == "年":
+        return "", ""
+    if words.score_before.search(text, 0, start):
+        return "score", ""
+    return ("percent", "") if words.share_before.search(text, 0, start) else ("", "")
+
+
 def _scaled(words: _Words, kind: str, unit: str, value: Decimal) -> Decimal:
+    if not unit:
+        return value
     if kind == "money":
         return (value * words.money[unit]).quantize(CENT)
     return value * words.percent[unit] if kind == "percent" else value
@@ -98,6 +113,10 @@ def _words() -> _Words:
     return _Words(
         re.compile(pattern),
         re.compile(data["score_before"]),
+        re.compile(data["share_before"]),
+        re.compile(
+            data["shared_unit"].replace("{number}", NUMBER_HERE).replace("{unit}", f"(?P<unit>{money})")
+        ),
         re.compile(data["threshold_after"]),
         {unit: Decimal(worth) for unit, worth in data["money"].items()},
         {unit: Decimal(str(worth)) for unit, worth in data["percent"].items()},

@@ -10,9 +10,13 @@ from assets.narrative.amounts import DIRECTIONS, Amounts, against_base
 from assets.narrative.clause import Group
 from assets.narrative.counting import count_topic, words_around
 from assets.narrative.drafts import CHANGE, RATE, VALUE, Draft
-from assets.narrative.figures import Figure
+from assets.narrative.figures import NUMBER, Figure
 from assets.narrative.topics import Subject
 from assets.narrative.wordings import Token
+
+_SIDES = {"above": "up", "below": "down"}
+_COUNTED = re.compile(r"[，;。:、]|[()]?其中")
+_AMOUNT = re.compile(NUMBER)
 
 
 class Rates(Amounts):
@@ -118,6 +122,9 @@ class Rates(Amounts):
 
     def _compare(self, word: Token) -> None:
         clause = self.clause
+        if word.kind in _SIDES and _AMOUNT.match(self.text.plain, word.end):  # 决算数大于预算数5万元
+            clause.base, clause.pending = "budget", word._replace(kind=_SIDES[word.kind])
+            return
         base = clause.base if word.kind == "same" else "budget"
         if base is None and word.words.endswith("持平"):
             base = "previous_year"
@@ -154,7 +161,7 @@ class Rates(Amounts):
             draft.topic = count_topic(figure, words, subject, self.context, part)
         if draft.topic:
             lead = self.text.plain[max(clause.last_end, clause.start) : figure.start]
-            draft.subject = Subject(re.split("[，;。:、]", lead.rstrip("，;。:、"))[-1])
+            draft.subject = Subject(_COUNTED.split(lead.rstrip("，;。:、)"))[-1])
         self.drafts.append(draft)
         if clause.reason is None:
             self._settle()

@@ -184,7 +184,7 @@ def _lexicon() -> _Lexicon:
         add(kind, _fill(relations[kind]))
     add("list", relations["list"])
     add("reason", _fill(relations["reason"]))
-    add("purpose", relations["purpose"])
+    add("purpose", _fill(relations["purpose"]))
     terms: dict[str, str] = {}
     free, bound = _alternatives(terms, False), _alternatives(terms, True)
     scopes = {
