@@ -14,7 +14,6 @@ from expectations.claims import Verdict
 from expectations.clauses import PerformanceClause
 from expectations.findings import Finding, Suspect, VerdictKey
 from expectations.identities import load_identities
-from expectations.messages import tell_verdict
 from expectations.performance_forms import EvaluationForm, FormLine, arrange_forms, load_wordings
 from expectations.performance_verdicts import PERFORMANCE
 from expectations.printed import PrintedReport
@@ -41,7 +40,7 @@ def find_performance(printed: PrintedReport, verdicts: Sequence[Verdict]) -> lis
             findings.append(_tell_sums(forms[form_no], added, _find_lost(forms[form_no], verdicts)))
         findings += _tell_execution(forms[form_no], own)
         rest = (v for v in own if _split(v)[0] not in (*ADDED_UP, *OF_EXECUTION))
-        findings += [tell_verdict(verdict) for verdict in rest]
+        findings += [_finding(forms[form_no], [v], [_say(_split(v)[0], v)], ()) for v in rest]
     return findings
 
 
@@ -113,8 +112,22 @@ def _print_percent(value: Decimal, decimals: int) -> str:
 
 
 def _say(message: str, verdict: Verdict) -> tuple[str, str]:
-    left, right = (_shorten(amount) for amount in (verdict.left_amount, verdict.right_amount))
-    return _fill(message, item=verdict.item, left=left, right=right)
+    """What a verdict says, in Chinese and English; the message is called after its clause."""
+    show = _group_thousands if verdict.unit == "yuan" else _shorten
+    label = load_wordings()["measures"].get(verdict.measure, {"zh": "", "en": ""})
+    return _fill(
+        message,
+        item=verdict.item,
+        left=show(verdict.left_amount),
+        right=show(verdict.right_amount),
+        table=verdict.table_code,
+        measure_zh=label["zh"],
+        measure_en=label["en"],
+    )
+
+
+def _group_thousands(yuan: Decimal | None) -> str:
+    return f"{yuan or 0:,.2f}"
 
 
 def _shorten(amount: Decimal | None) -> str:
@@ -169,6 +182,7 @@ def _finding(
         table_code=PERFORMANCE,
         measure=first.measure,
         page=suspects[0].page if suspects else first.page,
+        amount=abs(first.residual) if first.unit == "yuan" and first.residual is not None else None,
         explains=keys,
         suspects=tuple(suspects),
     )

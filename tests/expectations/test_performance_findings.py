@@ -1,6 +1,7 @@
 """What is wrong with a self-evaluation form becomes one finding for every cause."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from expectations.evaluate_performance import claim_performance
 from expectations.findings import Finding
@@ -73,5 +74,19 @@ def test_a_rate_and_the_score_that_contradicts_it_have_one_cause() -> None:
 def test_other_contradictions_are_findings_of_their_own() -> None:
     tables = dict.fromkeys(TABLES, "120.00")
     found = find(change(WHOLE, "上年结转资金", final="19.00"), tables)
-    assert [finding.table_code for finding in found] == ["performance", "01"]
+    assert [finding.message_zh for finding in found] == [
+        "部门整体支出绩效自评表：“年度资金总额”全年执行数 965,000.00 元，各项合计 955,000.00 元",
+        "部门整体支出绩效自评表：全年执行数 965,000.00 元，表01为 1,200,000.00 元",
+    ]
     assert {finding.severity for finding in found} == {"warning"}
+    assert [finding.amount for finding in found] == [Decimal("10000.00"), Decimal("235000.00")]
+
+
+def test_a_score_above_its_weight_and_a_project_above_all_projects_say_so() -> None:
+    form = change(change(WHOLE, "知晓率", score="31"), "总分", score="99.15")
+    limit, project = find(form, kind="project")
+    assert (
+        limit.message_en
+        == "The self-evaluation form of a project: the score of 知晓率, 31, exceeds its weight, 30"
+    )
+    assert "超过表03中的 400,000.00 元" in project.message_zh
