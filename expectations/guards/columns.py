@@ -52,7 +52,8 @@ def guard_year_amounts(printed: PrintedReport) -> Iterator[Finding]:
 def guard_lost_columns(printed: PrintedReport, told: Container[str | None] = ()) -> Iterator[Finding]:
     """A table that prints a total and some of its parts, and lacks columns for others amid them.
 
-    Of tables `told` it is already proved what stands under their names.
+    A subtotal is none of them where its own parts are printed. Of tables `told` it is already proved what
+    stands under their names.
     """
     measures: dict[str, dict[str, Cell]] = {}
     for cell in printed.cells:
@@ -65,7 +66,7 @@ def guard_lost_columns(printed: PrintedReport, told: Container[str | None] = ())
             for total, parts in totals.items()
             if total in own and any(part in own for part in parts)
             for part in parts
-            if part in gaps
+            if part in gaps and not any(smaller in own for smaller in totals.get(part, ()))
         ]
         if lost and table not in told:
             first = next(iter(own.values()))

@@ -91,6 +91,11 @@ def test_columns_lost_amid_others_are_named(draft: Draft, guard: Guard) -> None:
     assert "因公出国" in finding.message_zh
 
 
+def test_a_subtotal_is_not_lost_where_its_parts_are_printed(draft: Draft, found_rules: FoundRules) -> None:
+    draft.drop_column("07", "budget_vehicle").drop_column("07", "final_vehicle")
+    assert "G14" not in found_rules(print_report(draft))
+
+
 def test_columns_that_a_cause_accounts_for_are_not_told_again(draft: Draft) -> None:
     report = print_report(draft.drop_column("07", "final_abroad"))
     cause = Finding("G28", "error", "", "", table_code="07")
