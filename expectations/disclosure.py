@@ -46,7 +46,7 @@ def check_disclosure(printed: PrintedReport, wanted: Disclosures | None = None) 
             printed.sha256,
             item.id,
             found[item.id].status,
-            item.severity_for(printed.report_level),
+            item.severity_for(printed.report_level, examined.is_recognised),
             item.table_code,
             *found[item.id][1:],
         )

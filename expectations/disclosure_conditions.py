@@ -56,6 +56,7 @@ class Examination:
         for cell in printed.cells:
             self._cells.setdefault(cell.table_code, []).append(cell)
         self.is_whole = printed.is_complete and not set(wanted.not_read_whole) & set(printed.reader_findings)
+        self.is_recognised = 2 * sum(cell.source == "ocr" for cell in printed.cells) > len(printed.cells)
 
     def ask(self, condition: Condition) -> Found:
         """What the report says to a condition."""
@@ -170,7 +171,9 @@ class Examination:
     def _find_note(self, table: PrintedTable) -> Told | None:
         """Words below the table, or above it, that say it is empty."""
         notes = [Passage(table.pages[-1], fold_text(text)) for text in (table.note, table.captions)]
-        return find_words(notes, self._wanted.empty_words)
+        return find_words(notes, self._wanted.empty_words) or find_denial(
+            notes, self._wanted.empty_nouns, self._wanted
+        )
 
     def _find_form(self, condition: TextCondition) -> Told | None:
         """A form of self-evaluation, or a table beside the nine, that tells what the text does not."""

@@ -120,8 +120,13 @@ class Item(Strict):
         """The table that the item is of, None for one of the text."""
         return getattr(self.condition, "table", None)
 
-    def severity_for(self, report_level: str) -> Literal["warning", "info"]:
-        """Severity of lacking it; what is not known to be of a whole department counts as of a unit."""
+    def severity_for(self, report_level: str, recognised: bool = False) -> Literal["warning", "info"]:
+        """Severity of lacking it; what is not known to be of a whole department counts as of a unit.
+
+        In a text that was recognised in images words may be missed, so that lacking them is a note at most.
+        """
+        if recognised and self.condition.kind in ("text", "reasons", "empty_note"):
+            return "info"
         if report_level == "department" or self.severity_of_units is None:
             return self.severity
         return self.severity_of_units
@@ -133,6 +138,7 @@ class Disclosures(Strict):
     rules: Mapping[str, str]
     negations: tuple[str, ...]
     empty_words: tuple[str, ...]
+    empty_nouns: str
     change_words: str
     reason_words: tuple[str, ...]
     told_by_reader: Mapping[str, str]

@@ -17,6 +17,7 @@ from expectations.printed import OtherTable, PrintedReport, PrintedTable
 from expectations.statements import PerformanceRow, Section, Statement
 
 CASES = yaml.safe_load(Path(__file__).with_name("disclosed_report.yml").read_text(encoding="utf-8"))
+WORDINGS = yaml.safe_load(Path(__file__).with_name("disclosed_wordings.yml").read_text(encoding="utf-8"))
 SHA = "a" * 64
 Make = Callable[..., PrintedReport]
 
@@ -283,3 +284,61 @@ def test_a_file_that_names_unknown_rules_or_parts_is_refused(tmp_path: Path) -> 
     path.write_text(yaml.safe_dump(record, allow_unicode=True), encoding="utf-8")
     with pytest.raises(ValueError, match="D99"):
         read_disclosures(path)
+
+
+def test_what_a_scan_lacks_is_a_note_at_most(whole: PrintedReport) -> None:
+    report = change(whole, CASES["lacking"]["D38"])
+    scan = replace(report, cells=[cell._replace(source="ocr") for cell in report.cells])
+    assert [finding.severity for finding in tell_lacking(scan, check_disclosure(scan))] == ["info"]
+
+
+@pytest.mark.parametrize("case", WORDINGS["three_public"], ids=lambda case: case["text"][:12])
+def test_counts_are_found_in_the_wordings_of_several_places(
+    whole: PrintedReport, case: dict[str, Any]
+) -> None:
+    spent = {"final_abroad": "1.00", "final_vehicle_purchase": "1.00", "final_reception": "1.00"}
+    report = change(whole, {"drop_section": "assets", "amounts": {"07": spent}})
+    sections = [s._replace(text=case["text"]) if s.kind == "three_public" else s for s in report.sections]
+    found = by_id(replace(report, sections=sections))
+    assert {item: found[item].status for item in case["found"]} == case["found"]
+
+
+@pytest.mark.parametrize("case", WORDINGS["procurement"], ids=lambda case: case["text"][:12])
+def test_procurement_is_found_in_the_wordings_of_several_places(
+    whole: PrintedReport, case: dict[str, Any]
+) -> None:
+    sections = [s._replace(text=case["text"]) if s.kind == "procurement" else s for s in whole.sections]
+    found = by_id(replace(whole, sections=sections))
+    assert {item: found[item].status for item in case["found"]} == case["found"]
+
+
+@pytest.mark.parametrize(
+    ("note", "status"),
+    [
+        ("本表为空表。", "stated_none"),
+        ("说明：我单位没有使用政府性基金预算拨款安排的支出。", "stated_none"),
+        ("注：本表反映部门本年度政府性基金预算财政拨款收入、支出及结转和结余情况。", "disclosed"),
+        ("", "disclosed"),
+    ],
+)
+def test_a_note_says_that_a_table_is_empty(whole: PrintedReport, note: str, status: str) -> None:
+    report = change(whole, CASES["lacking"]["D22"])
+    tables = [t._replace(note=note) if t.is_empty else t for t in report.tables]
+    found = by_id(replace(report, tables=tables))
+    assert found["D08"].status == status
+    assert found["D22"].status == ("disclosed" if status == "stated_none" else "lacking")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本单位为事业单位，不涉及机关运行经费。",
+        "本单位无机关运行经费支出。",
+        "机关运行经费支出0.00万元，与上年持平。",
+    ],
+)
+def test_bodies_without_operating_costs_say_so(whole: PrintedReport, text: str) -> None:
+    sections = [s._replace(text=text) if s.kind == "operating_cost" else s for s in whole.sections]
+    found = by_id(replace(whole, sections=sections))
+    assert found["D36"].status == "stated_none"
+    assert found["D37"].status == "not_applicable"

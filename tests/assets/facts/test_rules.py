@@ -20,7 +20,6 @@ def test_every_rule_is_a_row_with_all_its_columns() -> None:
 
 
 def test_a_report_owes_a_table_from_the_year_its_form_says() -> None:
-
     wanted = {
         item.condition.table: item.condition.from_year
         for item in load_disclosures().items
