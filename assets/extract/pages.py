@@ -27,8 +27,8 @@ DRAWN_LINES = 12  # fewer drawn objects than this make no ruled table
 class OpenReport:
     """A PDF opened with pdfium, with the plain text of all its pages; a context manager that closes it.
 
-    Loading a page costs more than reading it, so that each is loaded once: its text is taken, and where it
-    may hold a table its glyphs and rules at the same time.
+    Loading a page costs more than reading it, so that each is loaded once: its text is taken, and from the
+    first page on that speaks of accounts its glyphs and rules at the same time.
 
     Raises ``pypdfium2.PdfiumError`` where pdfium cannot open it, ``DocumentTooLarge`` beyond ``MAX_PAGES``.
     """
@@ -106,7 +106,7 @@ class OpenReport:
             self.signs[number - 1 :] = [PageSigns()]
 
     def _look_at(self, number: int) -> None:
-        """Take a page's text and signs; read it at once if it may hold a table or is the cover."""
+        """Take a page's text and signs, and read it at once if the file is about accounts."""
         with self._loaded(number) as (page, textpage):
             text = str(textpage.get_text_bounded())
             self.texts.append(text)
@@ -116,7 +116,7 @@ class OpenReport:
             holds_table = _holds_table(text, after_table) or _is_ruled(page)
             if holds_table:
                 self._tables.append(number)
-            if self.speaks_of_accounts and (holds_table or number == 1):
+            if self.speaks_of_accounts:
                 self._read[number] = read_page(page, textpage, number)
 
     @contextmanager

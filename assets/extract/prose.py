@@ -20,7 +20,8 @@ REPEATED = 3  # pages that print the same line at the same height make it a runn
 SAME_HEIGHT = 4.0  # points
 SPACE_GAP = 0.2  # em: a wider gap between two characters is kept as a space
 Placed = tuple[Box, str]  # a table's box and code
-Kept = tuple[Page, list[TextRow], list[Placed]]
+Line = list[Any]  # as JSON
+Kept = tuple[Page, list[Line], list[Placed]]
 
 
 def prose_of(pages: Iterable[tuple[Page, Sequence[Placed], Sequence[Box]]]) -> list[dict[str, Any]]:
@@ -33,13 +34,13 @@ def prose_of(pages: Iterable[tuple[Page, Sequence[Placed], Sequence[Box]]]) -> l
     text and the right edge of the last. Page numbers and running heads are left out.
     """
     kept: list[Kept] = [
-        (page, _rows_outside(page, [box for box, _ in tables], spared), list(tables))
+        (page, _lines_outside(page, [box for box, _ in tables], spared), list(tables))
         for page, tables, spared in pages
     ]
     heads = _running_heads(kept)
     read = []
-    for page, rows, tables in kept:
-        lines = [line for row in rows if (line := _line_json(row)) and not _is_furniture(page, line, heads)]
+    for page, every, tables in kept:
+        lines = [line for line in every if not _is_furniture(page, line, heads)]
         if lines or tables:
             frame = page.frame
             size = [round(frame.width, 2), round(frame.height, 2), frame.turns, getattr(frame, "skew", 0.0)]
@@ -49,19 +50,21 @@ def prose_of(pages: Iterable[tuple[Page, Sequence[Placed], Sequence[Box]]]) -> l
     return read
 
 
-def _rows_outside(page: Page, tables: Sequence[Box], spared: Sequence[Box]) -> list[TextRow]:
+def _lines_outside(page: Page, tables: Sequence[Box], spared: Sequence[Box]) -> list[Line]:
     """Lines of a page that stand in no table, or in a caption or note inside its frame."""
-    if not tables:
-        return text_rows(page.glyphs)
-    return text_rows(g for g in page.glyphs if _stands_in(g, spared) or not _stands_in(g, tables))
+    glyphs: Iterable[Glyph] = page.glyphs
+    if tables:
+        glyphs = (g for g in glyphs if not _stands_in(g, tables) or (spared and _stands_in(g, spared)))
+    return [_line_json(row) for row in text_rows(glyphs)]
 
 
 def _stands_in(glyph: Glyph, places: Sequence[Box]) -> bool:
-    x, y = glyph.middle
+    _, left, top, right, bottom, _ = glyph
+    x, y = (left + right) / 2, (top + bottom) / 2
     return any(x0 - NEAR <= x <= x1 + NEAR and y0 - NEAR <= y <= y1 + NEAR for x0, y0, x1, y1 in places)
 
 
-def _line_json(row: TextRow) -> list[Any]:
+def _line_json(row: TextRow) -> Line:
     """One line as JSON: its text, box and the edges of its characters; a gap is a space."""
     pieces: list[str] = []
     edges: list[float] = []
@@ -80,8 +83,8 @@ def _line_json(row: TextRow) -> list[Any]:
 def _running_heads(pages: Sequence[Kept]) -> set[tuple[str, int]]:
     """Lines at the head or foot that several pages print at one height: what they say, and the height."""
     met: Counter[tuple[str, int]] = Counter()
-    for page, rows, _ in pages:
-        met.update({_head_key(line) for row in rows if _is_in_margin(page, line := _line_json(row))})
+    for page, lines, _ in pages:
+        met.update({_head_key(line) for line in lines if _is_in_margin(page, line)})
     return {
         key
         for key, count in met.items()
@@ -89,18 +92,18 @@ def _running_heads(pages: Sequence[Kept]) -> set[tuple[str, int]]:
     }
 
 
-def _head_key(line: list[Any]) -> tuple[str, int]:
+def _head_key(line: Line) -> tuple[str, int]:
     text = str(line[0])
     if is_caption(text) or is_note(text) or table_tag(text) or is_title_like(text):
         return "", 0
     return _DIGITS.sub("#", match_key(text)), round(line[2] / SAME_HEIGHT)
 
 
-def _is_in_margin(page: Page, line: list[Any]) -> bool:
+def _is_in_margin(page: Page, line: Line) -> bool:
     return page.is_in_margin(line[2], line[4])
 
 
-def _is_furniture(page: Page, line: list[Any], heads: set[tuple[str, int]]) -> bool:
+def _is_furniture(page: Page, line: Line, heads: set[tuple[str, int]]) -> bool:
     """Tell whether a line is a page's number or a running head, no text of the report."""
     if not _is_in_margin(page, line):
         return False
