@@ -4,6 +4,7 @@ A claim says that figures on the left add up to (or at most to) figures on the r
 told.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -89,6 +90,12 @@ def claim_row(identity: Identity, name: str, table: str, row: Row, measure: str)
         measure=measure,
         page=row.page,
     )
+
+
+def list_figures(claim: Claim) -> Iterator[SignedFigure]:
+    """Every figure of a claim with the sign it has when all stand on the left."""
+    yield from claim.left
+    yield from ((-sign, figure) for sign, figure in claim.right)
 
 
 def judge_claim(claim: Claim, sha256: str) -> Verdict:

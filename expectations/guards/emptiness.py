@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from expectations.cells import Cell
-from expectations.claims import Claim, Verdict
+from expectations.claims import Claim, Verdict, list_figures
 from expectations.findings import Finding
 from expectations.guards.rules import tell
 from expectations.guards.words import fold_line, load_words
 from expectations.printed import PrintedReport
 from expectations.rounding import yuan_from_half_fens
-from expectations.table_causes.trials import figures_of
 
 EMPTY = "empty_table:"
 
@@ -38,7 +37,7 @@ def guard_empty_tables(
     for claim in claims:
         if not reasons.get((claim.identity.id, claim.instance), "").startswith(EMPTY):
             continue
-        amounts = [abs(figure.amount) for _, figure in figures_of(claim) if figure.amount]
+        amounts = [abs(figure.amount) for _, figure in list_figures(claim) if figure.amount]
         for table in claim.empty_tables if amounts else ():
             stated.setdefault(table, []).append(max(amounts))
     pages = {table.table_code: table.pages[0] for table in printed.tables}

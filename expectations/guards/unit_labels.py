@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from expectations.claims import Claim, Verdict
+from expectations.claims import Claim, Verdict, list_figures
+from expectations.doubts import HOLDING
 from expectations.findings import Finding, Suspect
 from expectations.guards.rules import tell
 from expectations.printed import PrintedReport, PrintedTable
 from expectations.rounding import YUAN_PER_UNIT
-from expectations.table_causes.trials import HOLDING, figures_of
 
 FEWEST_OTHERS = 2
 SMALL = Decimal(1_000)  # yuan: where other tables are in 万元, amounts this small are hardly in 元
@@ -43,7 +43,7 @@ def _is_tied(table: str, claims: Sequence[Claim], verdicts: Sequence[Verdict]) -
     for claim in claims:
         if claim.at_most or (claim.identity.id, claim.instance) not in held:
             continue
-        places = {f.cell.table_code if f.cell else "" for _, f in figures_of(claim) if f.amount}
+        places = {f.cell.table_code if f.cell else "" for _, f in list_figures(claim) if f.amount}
         if table in places and len(places) > 1:
             return True
     return False

@@ -3,16 +3,16 @@
 What belongs here: the trial itself. Not which causes are supposed nor when one is believed.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from expectations.cells import Cell
-from expectations.claims import Claim, SignedFigure, Verdict, judge_claim
+from expectations.claims import Claim, SignedFigure, Verdict, judge_claim, list_figures
+from expectations.doubts import HOLDING
 from expectations.findings import VerdictKey
 from expectations.rounding import VerdictKind
 from expectations.sheets import Figure, arrange_report
 
-HOLDING = frozenset({VerdictKind.EXACT, VerdictKind.WITHIN_ROUNDING, VerdictKind.SUSPICIOUS})
 NOTHING_KNOWN = Figure(None, 0, None)  # the amount of a cell that no cell prints
 
 
@@ -56,7 +56,7 @@ class Bench:
 
     def cells_of(self, number: int) -> set[int]:
         """Numbers of the cells that stand in a claim."""
-        return {figure.cell.cell_no for _, figure in figures_of(self.claims[number]) if figure.cell}
+        return {figure.cell.cell_no for _, figure in list_figures(self.claims[number]) if figure.cell}
 
     def touching(self, cells: Iterable[int]) -> list[int]:
         """Claims that any of the cells stands in, in their order."""
@@ -106,14 +106,14 @@ class Bench:
 
     def _reach(self, number: int) -> tuple[int, int]:
         """How many tables and rows the cells of a claim stand in."""
-        cells = [figure.cell for _, figure in figures_of(self.claims[number]) if figure.cell]
+        cells = [figure.cell for _, figure in list_figures(self.claims[number]) if figure.cell]
         rows = {(cell.table_code, cell.row_no, cell.side) for cell in cells}
         return len({table for table, _, _ in rows}), len(rows)
 
     def _ties(self, number: int) -> bool:
         """Whether a claim sets amounts, not noughts, of two tables or of a table and the text equal."""
         claim = self.claims[number]
-        figures = [figure for _, figure in figures_of(claim) if figure.amount]
+        figures = [figure for _, figure in list_figures(claim) if figure.amount]
         places = {figure.cell.table_code if figure.cell else "" for figure in figures}
         return not claim.at_most and len(places) > 1
 
@@ -141,7 +141,7 @@ def set_up(claims: Sequence[Claim], verdicts: Iterable[Verdict]) -> Bench:
         kind = kinds.get((claim.identity.id, claim.instance), VerdictKind.NOT_EVALUABLE)
         if kind is VerdictKind.NOT_EVALUABLE or claim.soft:
             continue
-        for cell_no in {figure.cell.cell_no for _, figure in figures_of(claim) if figure.cell}:
+        for cell_no in {figure.cell.cell_no for _, figure in list_figures(claim) if figure.cell}:
             bench.by_cell.setdefault(cell_no, []).append(len(bench.claims))
         bench.claims.append(claim)
         bench.kinds.append(kind)
@@ -160,7 +160,7 @@ def _put_in(claim: Claim, figures: Mapping[int, Figure]) -> Claim:
 def _solve(claim: Claim, cell_no: int, known: Mapping[int, Figure]) -> Figure | None:
     """What a cell must contribute for the claim to hold, with the width of all the rest; None if untold."""
     rest, width, own, sign_of_own = 0, 0, None, 0
-    for sign, figure in figures_of(claim):
+    for sign, figure in list_figures(claim):
         number = figure.cell.cell_no if figure.cell else None
         if number == cell_no:
             own, sign_of_own = figure, sign_of_own + sign
@@ -181,15 +181,9 @@ def _swap_in(signed: Sequence[SignedFigure], figures: Mapping[int, Figure]) -> l
     ]
 
 
-def figures_of(claim: Claim) -> Iterator[SignedFigure]:
-    """Every figure of a claim with the sign it has when all stand on the left."""
-    yield from claim.left
-    yield from ((-sign, figure) for sign, figure in claim.right)
-
-
 def tables_of(claim: Claim) -> set[str]:
     """Tables whose cells stand in a claim."""
-    return {figure.cell.table_code for _, figure in figures_of(claim) if figure.cell is not None}
+    return {figure.cell.table_code for _, figure in list_figures(claim) if figure.cell is not None}
 
 
 def figures_for(cells: Sequence[Cell]) -> dict[int, Figure]:

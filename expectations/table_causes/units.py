@@ -11,13 +11,13 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from expectations.cells import Cell
-from expectations.claims import Claim
+from expectations.claims import Claim, list_figures
 from expectations.findings import Suspect
 from expectations.guards.rules import soften, tell
 from expectations.rounding import YUAN_PER_UNIT
 from expectations.sheets import Figure
 from expectations.table_causes.cause import TableCause
-from expectations.table_causes.trials import Bench, figures_for, figures_of
+from expectations.table_causes.trials import Bench, figures_for
 
 UNITS = ("万元", "元")
 # A tie comes close where both its sides then agree but for one part in so many, and were far apart before.
@@ -89,7 +89,7 @@ def _list_groups(tables: Mapping[str, Sequence[Cell]], bench: Bench) -> list[tup
 def _is_out_of_scale(claim: Claim, group: set[str]) -> bool:
     """Whether a tie is so far out that another unit could be why: one side is many times the other."""
     inside = outside = 0
-    for sign, figure in figures_of(claim):
+    for sign, figure in list_figures(claim):
         if figure.cell is not None and figure.cell.table_code in group:
             inside += sign * (figure.amount or 0)
         else:
@@ -113,7 +113,7 @@ def _support(bench: Bench, group: set[str], figures: Mapping[int, Figure]) -> Su
 def _is_tie(claim: Claim, group: set[str]) -> bool:
     """Whether the claim ties amounts of the tables to amounts elsewhere, with more than nothing on both."""
     inside = outside = 0
-    for _, figure in figures_of(claim):
+    for _, figure in list_figures(claim):
         if figure.cell is not None and figure.cell.table_code in group:
             inside += abs(figure.amount or 0)
         else:
@@ -124,7 +124,7 @@ def _is_tie(claim: Claim, group: set[str]) -> bool:
 def _distances(claim: Claim, figures: Mapping[int, Figure]) -> tuple[Fraction, Fraction]:
     """How far apart both sides are, as printed and with the new figures, as a part of the largest figure."""
     apart, apart_then, size, size_then = 0, 0, 1, 1
-    for sign, figure in figures_of(claim):
+    for sign, figure in list_figures(claim):
         new = figures.get(figure.cell.cell_no, figure) if figure.cell is not None else figure
         apart, apart_then = apart + sign * (figure.amount or 0), apart_then + sign * (new.amount or 0)
         size, size_then = max(size, abs(figure.amount or 0)), max(size_then, abs(new.amount or 0))
