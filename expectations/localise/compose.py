@@ -114,7 +114,7 @@ def _compose(
     """The finding on an error, from the sets that may account for it, best first."""
     leader = sets[0][0]
     variable = plausibility.system.variables[leader.number]
-    rule_id = _choose_rule(sets[0], ranked)
+    rule_id = choose_rule(sets[0], ranked)
     suspects = [
         _make_suspect(change, members, set_no, plausibility, suggest=set_no == 1 and rule_id == LOCATED)
         for set_no, members in enumerate(sets, start=1)
@@ -147,7 +147,7 @@ def _compose(
     )
 
 
-def _choose_rule(changes: Sequence[Change], ranked: Ranked) -> str:
+def choose_rule(changes: Sequence[Change], ranked: Ranked) -> str:
     """Whether the figures are clearly the wrong ones, and their values clear as well."""
     figures = [ranked.of_figure[change.number] for change in changes]
     values = [ranked.of_value[change.number, change.value] for change in changes]

@@ -67,6 +67,8 @@ def test_a_consistent_report_has_no_finding(draft: Any) -> None:
         ("06", "301", "final", "-50.00", "50.00", "sign_flip"),
         ("02", "2080505", "total", "100000.00", "10.00", "wrong_unit"),
         ("06", "公用经费合计", "final", "13.20", "15.00", "total_mismatch"),
+        ("03", "212", "total", "10.00", "7.00", "shifted_row"),
+        ("02", "2010101", "fiscal_appropriation", "67.80", "59.80", "shifted_column"),
         ("04", "本年支出合计", "general_public_budget", "90.03", "90.30", "transposed_digits"),
     ],
 )
@@ -126,9 +128,9 @@ def test_the_cell_whose_subject_the_text_mentions_is_the_one(draft: Any) -> None
 
 
 def test_a_wrong_figure_of_the_text_is_told_from_the_tables(draft: Any) -> None:
-    findings = find(report(draft.cells(), state(4, "grand_total", "101.00")))
+    findings = find(report(draft.cells(), state(4, "grand_total", "123.45")))
     assert len(findings) == 1
-    assert told(findings[0].suspects[0])[:4] == ("narrative", "", "grand_total", "110.00")
+    assert told(findings[0].suspects[0]) == ("narrative", "", "grand_total", "110.00", "narrative_mismatch")
     assert findings[0].statement_no == 4
     assert findings[0].page == 9
 
