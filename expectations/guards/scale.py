@@ -1,5 +1,6 @@
 """Amounts out of scale: not as printed, thousands of times their sisters, or last year's left standing."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -61,15 +62,16 @@ def guard_last_year(printed: PrintedReport) -> Iterator[Finding]:
     """Against last year's report: a table that is the same, or thousands of times as much or as little."""
     if printed.prior is None:
         return
-    tables = dict.fromkeys(cell.table_code for cell in printed.cells)
-    for table in tables:
+    odd_then = _list_odd_units(printed.prior.cells)
+    for table in dict.fromkeys(cell.table_code for cell in printed.cells):
         now = _by_place(cell for cell in printed.cells if cell.table_code == table)
         then = _by_place(cell for cell in printed.prior.cells if cell.table_code == table)
         page = next(cell.page for cell in printed.cells if cell.table_code == table)
         if len(now) >= FEWEST_ALIKE and now == then:
             yield tell("G18", {"count": len(now)}, table_code=table, page=page)
         rows, pairs = count_jumps(now, then)
-        if rows:
+        # A table of last year in a unit of its own is last year's matter.
+        if rows and table not in odd_then:
             yield tell("G17", {"rows": rows, "pairs": pairs}, table_code=table, page=page)
 
 
@@ -83,6 +85,13 @@ def count_jumps(first: Amounts, second: Amounts) -> tuple[int, int]:
     less = sum(1 for one, other in pairs if other >= one * JUMP)
     rows = max(more, less)
     return (rows, len(pairs)) if rows >= FEWEST_JUMPS and 2 * rows > len(pairs) else (0, 0)
+
+
+def _list_odd_units(cells: Iterable[Cell]) -> set[str]:
+    """Tables in another unit than most amounts of the report."""
+    units = {(cell.table_code, cell.unit) for cell in cells if cell.amount}
+    counts = Counter(unit for _, unit in units)
+    return {table for table, unit in units if unit != counts.most_common(1)[0][0]}
 
 
 def _collect(cells: Iterable[Cell], key: Callable[[Cell], Any], measure: str) -> dict[Any, Decimal]:

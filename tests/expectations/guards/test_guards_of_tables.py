@@ -147,6 +147,14 @@ def test_last_year_tells_copies_and_other_units(draft: Draft, found_rules: Found
     assert "G17" in rules
 
 
+def test_a_unit_misprinted_last_year_is_no_jump_of_this_year(draft: Draft, found_rules: FoundRules) -> None:
+    draft.units["05"] = "元"
+    cells = print_report(draft).cells
+    before = PriorReport("b" * 64, cells, ["05"])
+    draft.units.clear()
+    assert "G17" not in found_rules(print_report(draft, prior=before))
+
+
 def test_a_note_that_denies_the_amounts_above_it(draft: Draft, guard: Guard) -> None:
     said = note(print_report(draft), "08", note="说明：本单位无政府性基金收支，故本表无数据。")
     assert only(guard(said), "G23").table_code == "08"
