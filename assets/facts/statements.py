@@ -26,10 +26,18 @@ def own_rows(
 
 
 def statement_rows(report: Report, statements: Iterable[Statement]) -> Rows:
-    """One row per statement of the report's text, in reading order."""
+    """One row per statement of the report's text, in reading order; none is corrected yet."""
     of_report = {
         "department": report.department,
         "fiscal_year": report.fiscal_year,
         "report_kind": "final",
     }
-    return [{**of_report, **statement._asdict()} for statement in statements]
+    return [
+        {
+            **of_report,
+            **statement._asdict(),
+            "amount_corrected": statement.amount,
+            "value_corrected": statement.value,
+        }
+        for statement in statements
+    ]

@@ -93,7 +93,7 @@ def failures(path: Path) -> list[tuple[Any, ...]]:
 
 
 def assert_contracts_hold(path: Path) -> None:
-    for table in ("fact_cell", "quality_correction"):
+    for table in ("fact_cell", "fact_statement", "quality_correction"):
         for check in contracts()[table].checks:
             failed = f"SELECT count(*) FROM (SELECT ({check.sql}) IS TRUE AS ok FROM {table}) WHERE NOT ok"
             assert ask(path, failed) == [(0,)], check.id
