@@ -103,6 +103,7 @@ class Amounts(Speech):
         self.subject = subject
         self.last_value = draft
         clause.anchor = clause.anchor or subject
+        clause.stated.add((value_topic(subject, self.context), subject.code))
         if draft.topic and draft.year == self.fiscal_year:
             self.values[draft.topic, subject.code] = draft
         return draft

@@ -32,7 +32,9 @@ class Clause:
     """What is known of the next figure.
 
     ``named`` are the subjects since the last figure or comma, ``clear_from`` the place after the last of
-    them; ``reason`` is where a reason began.
+    them; ``reason`` is where a reason began. ``opening`` was spoken of before the sentence, ``anchor`` is
+    what its first figure is of, ``stated`` are the topics and codes of all its figures. ``compared`` is what
+    占 or 完成 before an amount said, which a rate follows.
     """
 
     start: int
@@ -44,17 +46,27 @@ class Clause:
     base: str | None = None
     base_word: Token | None = None
     pending: Token | None = None
-    compared: tuple[str, Draft | None, Subject | None] | None = (
-        None  # 占 or 完成, before the amount of its base
-    )
+    compared: tuple[str, Draft | None, Subject | None] | None = None
     is_respective: bool = False
     reason: int | None = None
     is_purpose: bool = False
     last: Draft | None = None
     last_end: int = -1
     group: Group = field(default_factory=Group)
+    opening: Subject | None = None
     anchor: Subject | None = None
+    stated: set[tuple[str, str]] = field(default_factory=set)
     has_list: bool = False
+
+    def left_over(self) -> Subject | None:
+        """What the sentence leaves spoken of: the head of its list; after several things what was before."""
+        if self.has_list:
+            return self.anchor
+        return self.opening if self.is_parallel() else None
+
+    def is_parallel(self) -> bool:
+        """Whether the sentence speaks of several things side by side."""
+        return len(self.stated) > 1 and not self.has_list
 
     def comma(self, place: int) -> None:
         """Forget what only the words up to a comma said."""

@@ -43,22 +43,31 @@ class Reader(Rates):
         if section.part == GLOSSARY:
             return
         self.subject, self.head, self.last_value = opening, None, None
-        anchor: Subject | None = None
+        left: Subject | None = None
         for paragraph in paragraphs:
             self.source = Source(section, paragraph, make_plain(paragraph.text))
-            stated = len(self.drafts)
-            if anchor is not None:
-                self.subject = anchor
+            self.subject = left or self.subject
             unmarked = told and self.context.family not in _NAMELESS
             self.text = find_marks(self.source.plain.text, self.names, unmarked)
-            anchor = None
-            for start, end, marks in self.text.sentences():
-                self._read_sentence(start, end, marks)
-                anchor = anchor or self.clause.anchor
-            anchor = anchor if len(self.drafts) > stated else None
+            left = self._read_sentences(opening)
+
+    def _read_sentences(self, opening: Subject | None) -> Subject | None:
+        """Read the sentences of a paragraph; what the next one speaks of if it does not say.
+
+        That is what this one opened with, or, where it lists several things side by side, the section's own.
+        None after a paragraph without figures: a heading of the next.
+        """
+        anchor: Subject | None = None
+        stated: set[tuple[str, str]] = set()
+        for start, end, marks in self.text.sentences():
+            self._read_sentence(start, end, marks)
+            anchor = anchor or self.clause.anchor
+            if not self.clause.has_list:
+                stated |= self.clause.stated
+        return opening if len(stated) > 1 and opening is not None else anchor
 
     def _read_sentence(self, start: int, end: int, marks: Sequence[Token | Figure | NamedSubject]) -> None:
-        self.clause = clause = Clause(start, start)
+        self.clause = clause = Clause(start, start, opening=self.subject)
         self.sentence = self._raw(start, end)
         self.brackets = []
         for mark in marks:
@@ -70,8 +79,7 @@ class Reader(Rates):
                 self._take_word(mark)
         self._settle()
         self._end_reason(end)
-        if clause.has_list and clause.anchor is not None:
-            self.subject = clause.anchor
+        self.subject = clause.left_over() or self.subject
 
     def _take_figure(self, figure: Figure) -> None:
         clause = self.clause

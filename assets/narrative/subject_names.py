@@ -19,7 +19,7 @@ LEVELS = {"类": 3, "款": 5, "项": 7}  # digits of a code by level
 ALIKE = 0.74  # from which two names are the same one, misspelt or cut short
 SURE = 0.93
 TOLD_BY = 2  # characters of a name that tell a code before it from an amount
-SHORTEST = 3  # characters of a name that is told without its level in brackets
+SHORTEST = 3  # characters of a name that is told without its level and without 支出
 _MARKER = re.compile(r"\((?P<code>\d{2,7})?(?P<level>[类款项])(?:级)?(?:科目)?\)")
 _CODE_BEHIND = re.compile(r"\((?P<code>2\d{2}(?:\d{2}){0,2})\)")
 _CODE_BEFORE = re.compile(
@@ -168,10 +168,9 @@ class SubjectNames:
                         codes = self._by_name.setdefault(_bare(name), [])
                         if code not in codes:
                             codes.append(code)
-            spelt = sorted(filter(_stands_alone, self._by_name), key=len, reverse=True)
-            self._listed = re.compile(
-                "(?:" + "|".join(map(re.escape, spelt)) + r")(?:支出)?" if spelt else r"(?!)"
-            )
+            told = sorted(filter(_stands_alone, self._by_name), key=len, reverse=True)
+            spelt = [re.escape(name) + ("支出" if len(name) < SHORTEST else "(?:支出)?") for name in told]
+            self._listed = re.compile("|".join(spelt) or r"(?!)")
         return self._listed
 
 
@@ -199,7 +198,7 @@ def name_key(label: str) -> str:
 
 def _stands_alone(name: str) -> bool:
     """Whether a name without (类) is told from other words: not 国有资本经营预算, which is a scope."""
-    return len(name) >= SHORTEST and not any(word.scope and word.start == 0 for word in find_words(name))
+    return not any(word.scope and word.start == 0 for word in find_words(name))
 
 
 def _bare(name: str) -> str:
