@@ -166,7 +166,8 @@ def in_fen(amount: str) -> str:
 
 
 def _as_text(name: str) -> str:
-    return f"CAST({name} AS VARCHAR)" if name.endswith("_amount") else name
+    # An integer column with a NULL becomes one of floats, and 7 would be shown as 7.0.
+    return f"CAST({name} AS VARCHAR)" if name.endswith("_amount") or name == "page" else name
 
 
 def _of_report(name: str) -> str:

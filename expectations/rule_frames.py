@@ -31,7 +31,7 @@ def findings_query(rule_ids: Iterable[str], reports: str) -> str:
     The column of the rule that found it holds the message, all others NULL. `reports` is an SQL condition on
     `sha256`.
     """
-    place = "finding_no, table_code, subject_code, measure, page"
+    place = f"{_as_text('finding_no')}, table_code, subject_code, measure, {_as_text('page')}"
     columns = ", ".join(
         f"CASE WHEN rule_id = {quote_text(rule)} THEN message_zh END AS {quote_name(rule)}"
         for rule in rule_ids
@@ -39,7 +39,7 @@ def findings_query(rule_ids: Iterable[str], reports: str) -> str:
     return f"""
         SELECT sha256, department, fiscal_year, {place}, {columns}
         FROM dim_report LEFT JOIN quality_finding USING (sha256)
-        WHERE {reports} ORDER BY sha256, finding_no
+        WHERE {reports} ORDER BY sha256, quality_finding.finding_no
     """
 
 
@@ -48,7 +48,8 @@ def suspects_query(kinds: Iterable[str], reports: str) -> str:
 
     The column of its kind holds what is printed and what should be, all others NULL.
     """
-    place = "suspect_no, finding_no, table_code, side, subject_code, item, measure, page"
+    numbers = ", ".join(map(_as_text, ("suspect_no", "finding_no", "page")))
+    place = f"{numbers}, table_code, side, subject_code, item, measure"
     shown = "concat_ws(' → ', printed, coalesce(suggested_text, '?'))"
     columns = ", ".join(
         f"CASE WHEN kind = {quote_text(kind)} THEN {shown} END AS {quote_name(kind_name(kind))}"
@@ -56,8 +57,8 @@ def suspects_query(kinds: Iterable[str], reports: str) -> str:
     )
     return f"""
         SELECT sha256, department, fiscal_year, {place}, {columns}
-        FROM dim_report LEFT JOIN (FROM quality_suspect WHERE rank = 1) USING (sha256)
-        WHERE {reports} ORDER BY sha256, suspect_no
+        FROM dim_report LEFT JOIN (FROM quality_suspect WHERE rank = 1) AS first USING (sha256)
+        WHERE {reports} ORDER BY sha256, first.suspect_no
     """
 
 
@@ -96,3 +97,8 @@ def ledger_query(kinds: Iterable[str], reports: str) -> str:
         FROM dim_report LEFT JOIN quality_ledger USING (sha256)
         WHERE {reports} GROUP BY ALL ORDER BY sha256
     """
+
+
+def _as_text(name: str) -> str:
+    """A number as text: with a NULL in its column 7 would become 7.0."""
+    return f"CAST({name} AS VARCHAR) AS {name}"

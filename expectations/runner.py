@@ -167,15 +167,36 @@ class _Session:
                 name=name, data=asset.add_batch_definition_whole_dataframe("all"), suite=suite
             )
         )
+        shown = [column for column in place if column in frame.columns]
         result = definition.run(
             batch_parameters={"dataframe": frame},
             result_format={
                 "result_format": "SUMMARY",
                 "partial_unexpected_count": FAILING_ROWS_KEPT,
-                "unexpected_index_column_names": [column for column in place if column in frame.columns],
+                "unexpected_index_column_names": shown,
             },
-        ).to_json_dict()
+        )
+        self._list_failing_rows(result, f"{name}-rows", shown)
         self._context.data_sources.delete(name)
+        return self._keep(suite, result.to_json_dict(), place, name)
+
+    def _list_failing_rows(
+        self, result: "gx.core.ExpectationSuiteValidationResult", batch: str, shown: Sequence[str]
+    ) -> None:
+        """Let Data Docs show where the failing rows stand, which they do for complete results only."""
+        failing = [item.result for item in result.results if item.result.get("partial_unexpected_index_list")]
+        for told in failing:
+            told["unexpected_index_list"] = told["partial_unexpected_index_list"]
+            told["unexpected_index_column_names"] = list(shown)
+        store = self._context.validation_results_store
+        for key in store.list_keys() if failing else []:
+            if key.batch_identifier == batch:
+                store.set(key, result)
+
+    def _keep(
+        self, suite: "gx.ExpectationSuite", result: Mapping[str, Any], place: Sequence[str], name: str
+    ) -> list[Outcome]:
+        """Write the result of a batch as JSON and return its outcomes."""
         text = json.dumps(result, ensure_ascii=False, indent=1, default=str)
         (self._results_dir / f"{name}.json").write_text(text + "\n", encoding="utf-8")
         by_id = {item["expectation_config"]["meta"]["expectation_id"]: item for item in result["results"]}

@@ -1,6 +1,7 @@
 """The suites on real DuckDB files: a sound warehouse, one with a defect of every kind, a damaged one."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -233,6 +234,14 @@ def test_results_are_kept_as_json_data_docs_and_page(sound: ValidationRun) -> No
     assert "run-1" in (sound.out_dir / "index.html").read_text(encoding="utf-8")
 
 
+def test_data_docs_show_where_failing_rows_stand(broken: ValidationRun) -> None:
+    pages = (broken.out_dir / "data_docs" / "validations").rglob("*.html")
+    docs = {page.stem: re.sub(r"<[^>]+>", " ", page.read_text(encoding="utf-8")) for page in pages}
+    assert not [name for name, text in docs.items() if "unexpected Exception" in text]
+    assert " ".join(docs["findings-rows"].split()).count(f"单位有误 1 {SHA} {DEPARTMENT} 2020 1 03") == 1
+    assert re.search(rf"{SHA}\s+I03\s+03/201/sum\s.*?\s7\s+violated", docs["I03-rows"], re.DOTALL)
+
+
 def test_validation_rows_are_those_of_the_contract(sound: ValidationRun) -> None:
     rows = validation_rows(sound)
     assert tuple(rows[0]) == contracts()["quality_validation"].column_names
@@ -289,7 +298,12 @@ def test_a_violated_instance_is_listed_with_its_place_and_both_sides(broken: Val
     (row,) = outcome.failing_rows
     assert outcome.severity == "error"
     assert row["sha256"] == SHA
-    assert (row["table_code"], row["subject_code"], row["measure"], row["page"]) == ("03", "201", "total", 7)
+    assert (row["table_code"], row["subject_code"], row["measure"], row["page"]) == (
+        "03",
+        "201",
+        "total",
+        "7",
+    )
     assert (row["left_amount"], row["right_amount"]) == ("464000.00", "0.00")
     assert (row["abs_residual_fen"], row["bound_fen"]) == (46_400_000, 15_000)
 
@@ -335,13 +349,13 @@ def test_a_finding_is_listed_with_its_page_and_message(broken: ValidationRun) ->
     outcome = find(broken, "findings.G01")
     (row,) = outcome.failing_rows
     assert (outcome.severity, outcome.element_count) == ("error", 2)
-    assert (row["sha256"], row["finding_no"], row["table_code"], row["page"]) == (SHA, 1, "03", 7)
+    assert (row["sha256"], row["finding_no"], row["table_code"], row["page"]) == (SHA, "1", "03", "7")
     assert row["G01"] == "单位有误"
 
 
 def test_a_suspect_is_listed_with_what_should_be_printed(broken: ValidationRun) -> None:
     (row,) = find(broken, "suspects.zero").failing_rows
-    assert (row["page"], row["subject_code"], row["kind_zero"]) == (7, "201", "0.00 → 46.40")
+    assert (row["page"], row["subject_code"], row["kind_zero"]) == ("7", "201", "0.00 → 46.40")
     assert find(broken, "suspects.carry").status == "passed", "only the first of the ranks counts"
 
 
