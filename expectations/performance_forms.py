@@ -63,10 +63,11 @@ class EvaluationForm:
 
     @property
     def funds_total(self) -> FormLine | None:
-        """The row of the funds that sums the others: the one so named, else the only one."""
+        """The row of the funds that sums the others, None where only tasks are listed."""
         funds = self.of_kind("funds")
         named = [line for line in funds if is_named(line.item, "funds_total") and not line.is_of_which]
-        return next(iter(named), funds[0] if len(funds) == 1 else None)
+        alone = [line for line in funds if len(funds) == 1 and is_named(line.item, "funds_alone")]
+        return next(iter([*named, *alone]), None)
 
     @property
     def total(self) -> FormLine | None:

@@ -85,8 +85,8 @@ def _all_numbers(pieces: Sequence[Piece | None]) -> bool:
 
 
 def under(row: FormRow, column: Column) -> Piece | None:
-    """The cell of a row that stands under a column."""
-    best = max(row.pieces, key=lambda piece: piece.overlap(column.left, column.right))
+    """The cell of a row that stands under a column, the first of several under a wide one."""
+    best = max(row.pieces, key=lambda piece: (round(piece.overlap(column.left, column.right)), -piece.left))
     narrower = min(best.right - best.left, column.right - column.left)
     return best if best.overlap(column.left, column.right) > UNDER * narrower else None
 

@@ -16,6 +16,7 @@ from assets.narrative.performance_columns import (
     extend_header,
     read_funds_header,
     read_indicator_header,
+    under,
     weight_in_header,
 )
 from assets.narrative.performance_grid import FormRow, Piece
@@ -41,6 +42,8 @@ _NUMBER_BEHIND = re.compile(r"[::]?(\d+(?:\.\d+)?分?)$")
 def project_in(row: FormRow) -> str:
     """Name of the project that a row gives, '' where it gives none."""
     texts = row.texts
+    if read_funds_header(row):
+        return ""
     for place, text in enumerate(texts):
         if _labels_project(text):
             names = (squeeze(name) for name in texts[place + 1 :] if not _labels_project(name))
@@ -109,14 +112,12 @@ class FormReader:
     def _funds_row(self, row: FormRow) -> None:
         columns = self.funds
         assert columns is not None
-        first = min(column.left for column in columns.all if column.role in AMOUNTS)
-        labels = [p for p in row.pieces if p.text.strip() and (p.left + p.right) / 2 < first]
-        roles = (*AMOUNTS, "rate", "weight", "score")
-        figures = _figures(row, columns, roles)
-        if not labels or not any(role in figures for role in AMOUNTS):
+        figures = _figures(row, columns, (*AMOUNTS, "rate", "weight", "score"))
+        label = _funds_label(row, columns)
+        if label is None or not any(role in AMOUNTS and figures[role].number for role in figures):
             return
-        line = Line("funds", squeeze(labels[-1].text), figures=figures, formula=columns.formula)
-        told = (labels[-1], row.source) if points_in(labels[-1].text) else self.execution
+        line = Line("funds", squeeze(label.text), figures=figures, formula=columns.formula)
+        told = (label, row.source) if points_in(label.text) else self.execution
         if told and "weight" not in figures and not any(known.kind == "funds" for known in self.form.lines):
             line.figures["weight"] = Printed(told[0].text, points_in(told[0].text), *told)
         self.form.lines.append(line)
@@ -237,6 +238,16 @@ class FormReader:
             figures = {"weight": printed[-2], "score": printed[-1]}
         self.form.lines.append(Line("total", GRAND_TOTAL, figures=figures))
         self.form.is_closed = True
+
+
+def _funds_label(row: FormRow, columns: Columns) -> Piece | None:
+    """The label of a row of funds: under the header of labels, else next to the amounts."""
+    first = min(column.left for column in columns.all if column.role in AMOUNTS)
+    headed = [column for column in columns.all if column.right <= first + 1]
+    under_header = [under(row, column) for column in headed if is_any(column.header, "funds_labels")]
+    labels = [piece for piece in row.pieces if piece.text.strip() and (piece.left + piece.right) / 2 < first]
+    named = [piece for piece in under_header if piece is not None and piece.text.strip()]
+    return next(iter([*named, *reversed(labels)]), None)
 
 
 def _total_label(row: FormRow) -> Piece | None:

@@ -355,3 +355,12 @@ def test_a_rate_may_be_cut_off_after_its_last_digit() -> None:
     assert judge(cut)["rates/1/rate"].verdict == "within_rounding"
     assert judge(change(cut, "年度资金总额", rate="96%"))["rates/1/rate"].verdict == "within_rounding"
     assert judge(change(cut, "年度资金总额", rate="96.7%"))["rates/1/rate"].verdict == "violated"
+
+
+def test_tasks_without_a_total_are_no_expenditure_of_the_department() -> None:
+    task = ("funds", "", "法治宣传", {"budget_adjusted": "12.00", "final": "9.00", "rate": "75%"})
+    assert {instance: verdict.verdict.value for instance, verdict in judge([task]).items()} == {
+        "rates/1/rate": "exact"
+    }
+    alone = ("funds", "", "预算资金", {"budget_adjusted": "100.00", "final": "96.50", "rate": "96.5%"})
+    assert judge([alone])["expenditure/1/final"].verdict == "exact"

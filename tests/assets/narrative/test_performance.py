@@ -133,6 +133,24 @@ def test_yunnan_prints_yuan_and_a_form_for_each_project(tmp_path: Path) -> None:
     assert [row.value for row in read.rows if row.row_kind == "total"] == [100, Decimal("99.65"), 100, 98]
 
 
+def test_the_yunnan_form_of_a_department_lists_tasks_and_scores_nothing(tmp_path: Path) -> None:
+    rows = read_forms(tmp_path, Sheet([DEPARTMENT, Table(forms.YUNNAN_DEPARTMENT)], wide=True)).rows
+    assert figures(rows, "funds", "budget_adjusted") == {"法治宣传": "12.00", "人民调解": "30.00"}
+    assert figures(rows, "funds", "final") == {"法治宣传": "9.00", "人民调解": "30.00"}
+    assert [row.value for row in rows if row.measure == "rate"] == [75, 100]
+    assert figures(rows, "indicator", "actual") == {"宣传场次": "26", "群众满意度": "93"}
+    assert one(rows, "宣传场次", "target").unit == "场"
+    assert not [row for row in rows if row.measure in ("weight", "score")]
+
+
+def test_a_list_of_projects_names_no_project_of_the_form(tmp_path: Path) -> None:
+    header = ["项目名称", *forms.YUNNAN_DEPARTMENT[1][1:]]
+    rows = [*forms.YUNNAN_DEPARTMENT[:1], header, *forms.YUNNAN_DEPARTMENT[2:]]
+    read = read_forms(tmp_path, Sheet([DEPARTMENT, Table(rows)], wide=True))
+    assert [(form.kind, form.project) for form in read.forms] == [("department", "")]
+    assert list(figures(read.rows, "funds", "final")) == ["法治宣传", "人民调解"]
+
+
 def test_beijing_merges_a_level_over_two_columns(tmp_path: Path) -> None:
     read = read_forms(tmp_path, Sheet([PROJECT, "(2023年度)", Table(forms.BEIJING)]))
     assert read.forms[0].project == "普法宣传经费"
