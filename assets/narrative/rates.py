@@ -81,6 +81,7 @@ class Rates(Amounts):
         if clause.named:
             draft.subject = self._spoken_of(clause.pending.start if clause.pending else figure.start)
             draft.of = self._final_of(draft.subject)
+            self.subject = draft.subject or self.subject
         elif last is not None:
             of = last if last.role == VALUE else last.of
             draft.of, draft.subject = of, (of or last).subject

@@ -20,7 +20,7 @@ from assets.narrative.wordings import Context, Token, load_terms, relation
 ITEM_DIGITS = 7  # of the code of a 项
 EVALUATION = 5  # part of a report
 _BARE = re.compile(
-    r"(?:本?部门|本?单位|我局)?(?:(?:19|20)\d\d年度?)?(?:本年度?|全年)?(?:实际)?(收入|支出)(?:总?共|共计|为|:)?"
+    r"[、，]?(?:本?部门|本?单位|我局)?(?:(?:19|20)\d\d年度?)?(?:本年度?|全年)?(?:实际)?(收入|支出)(?:总?共|共计|为|:)?"
 )
 _FLOWS = frozenset({"total", "income", "expenditure"})
 
