@@ -166,24 +166,24 @@ def test_a_misspelt_code_is_corrected_beside_the_printed_one(build_of: Any) -> N
 
 
 @pytest.mark.parametrize(
-    ("change", "outcome", "told"),
+    ("change", "rule_id", "told"),
     [
-        ({"expected": "900.00"}, "stale", '"900.00" here, where "800.00" is printed'),
-        ({"cell": {**TOTAL, "item": "总计"}}, "no_place", "no place such as"),
-        ({"cell": {**TOTAL, "table_code": "05"}}, "no_place", "no place such as"),
-        ({"cell": {"table_code": "03", "measure": "total"}}, "several_places", "5 places"),
-        ({"status": "fixed_upstream"}, "not_fixed", "still printed"),
+        ({"expected": "900.00"}, "correction_stale", '"900.00" here, where "800.00" is printed'),
+        ({"cell": {**TOTAL, "item": "总计"}}, "correction_no_place", "no place such as"),
+        ({"cell": {**TOTAL, "table_code": "05"}}, "correction_no_place", "no place such as"),
+        ({"cell": {"table_code": "03", "measure": "total"}}, "correction_several_places", "5 places"),
+        ({"status": "fixed_upstream"}, "correction_not_fixed", "still printed"),
     ],
 )
 def test_what_does_not_meet_the_report_is_a_finding_and_not_applied(
-    build_of: Any, change: dict[str, Any], outcome: str, told: str
+    build_of: Any, change: dict[str, Any], rule_id: str, told: str
 ) -> None:
     leaf = correct("leaf", cell=LEAF, expected="200.00")
     path = build_of({"one": small_report("800.00")}, correct("total", **change), leaf)
-    assert outcomes(path) == {"total": outcome, "leaf": "applied"}
+    assert outcomes(path) == {"total": rule_id.removeprefix("correction_"), "leaf": "applied"}
     assert [row[4] for row in corrected(path)] == ["leaf"]
     ((rule, severity, _, message),) = failures(path)
-    assert (rule, severity) == (f"correction_{outcome}", "warning")
+    assert (rule, severity) == (rule_id, "warning")
     assert "total" in message
     assert told in message
 
@@ -196,6 +196,15 @@ def test_two_corrections_of_one_cell_fail_both(build_of: Any) -> None:
     assert [row[0] for row in failures(path)] == ["correction_conflict"] * 2
 
 
+def test_an_older_file_s_own_correction_goes_before_that_of_the_report(build_of: Any) -> None:
+    versions = {"1st": small_report("800.00"), "2nd": small_report("800.00")}
+    by_file = correct("by-file", report={"sha256": hash_of("1st")}, action="drop")
+    path = build_of(versions, correct("by-name"), by_file)
+    assert outcomes(path) == {"by-file": "applied", "by-name": "applied"}
+    amounts = {row[0]: row[3:] for row in corrected(path)}
+    assert amounts == {hash_of("1st"): (None, "by-file"), hash_of("2nd"): (Decimal("300.00"), "by-name")}
+
+
 def test_a_report_that_is_not_there_fails_unless_the_project_corrects_it(build_of: Any) -> None:
     elsewhere = {"department": "别局", "fiscal_year": 2023}
     path = build_of(
@@ -205,6 +214,21 @@ def test_a_report_that_is_not_there_fails_unless_the_project_corrects_it(build_o
     )
     assert outcomes(path) == {"own": "no_report", "project": "no_such_report_here"}
     assert ask(path, "SELECT correction_id FROM quality_correction WHERE has_failed") == [("own",)]
+
+
+def test_a_correction_that_names_a_department_and_its_unit_alike_is_told_in_both(
+    cache: ExtractCache, tmp_path: Path
+) -> None:
+    archived = []
+    for name, level in (("whole", "department"), ("own", "unit")):
+        keep(cache, name, make_extract("某局", 2023, small_report("800.00"), level))
+        archived.append(make_archived(name, "2025-06-01T08:00:00+08:00"))
+    path = tmp_path / "w.duckdb"
+    build.write_facts(path, build.BuildInputs(tuple(archived), (), "v1", "v1", (correct("total"),)), cache)
+    write_verdicts(path)
+    assert outcomes(path) == {"total": "several_reports"}
+    assert corrected(path) == []
+    assert [row[0] for row in failures(path)] == ["correction_several_reports"] * 2
 
 
 def test_versions_before_are_corrected_with_the_current_one(build_of: Any) -> None:
