@@ -30,13 +30,14 @@ class Rates(Amounts):
             draft = self._rate_like(clause.group.drafts[0], figure, joint)
         else:
             previous = clause.group
-            clause.group = Group(of=previous if previous.drafts else previous.of)
+            named = list(clause.named) if pending == "share" and len(clause.named) > 1 else []
+            clause.group = Group(subjects=named, of=previous if previous.drafts else previous.of)
             if clause.compared is not None and clause.last is not None:
                 draft = self._rate_of_amount(figure, clause.last)
             elif figure.kind == "points":
                 draft = self._draft(figure, "growth")
                 draft.direction = DIRECTIONS.get(pending)
-            elif pending == "share":
+            elif pending == "share" or self._is_in_brackets(figure):
                 draft = self._share(figure)
             elif pending == "completion":
                 draft = self._completion(figure)
@@ -54,9 +55,13 @@ class Rates(Amounts):
         of = self.clause.group.of
         other = of.drafts[place] if of and place < len(of.drafts) else None
         draft.direction, draft.base, draft.whole = first.direction, first.base, first.whole
-        if other is not None:
+        draft.against = first.against if first.kind == "share" else None
+        if place < len(self.clause.group.subjects):
+            draft.subject = self.clause.group.subjects[place]
+            draft.topic, draft.of = self._topic_of(draft.subject), self._final_of(draft.subject)
+        elif other is not None:
             draft.subject, draft.topic = other.subject, first.topic and self._topic_of(other.subject)
-            draft.of, draft.against = (other.of, other) if other.role == CHANGE else (other, None)
+            draft.of, draft.against = (other.of, other) if other.role == CHANGE else (other, draft.against)
         return draft
 
     def _rate_of_amount(self, figure: Figure, base: Draft) -> Draft:
@@ -64,7 +69,7 @@ class Rates(Amounts):
         assert self.clause.compared is not None
         words, last, subject = self.clause.compared
         self.clause.compared = None
-        is_share = words == "占"
+        is_share = words == "占" and base.aspect == "final"
         draft = self._draft(figure, "share" if is_share else "completion", RATE)
         draft.of = last if is_share and last is not None and last.role == VALUE else self._final_of(subject)
         draft.subject, draft.against = (draft.of.subject if draft.of else subject), base
@@ -79,7 +84,8 @@ class Rates(Amounts):
         last = group.drafts[0] if group and len(group.drafts) > 1 and not clause.named else clause.last
         draft.base, draft.whole = "whole", clause.pending.whole if clause.pending else ""
         if clause.named:
-            draft.subject = self._spoken_of(clause.pending.start if clause.pending else figure.start)
+            place = clause.pending.start if clause.pending else figure.start
+            draft.subject = clause.group.subjects[0] if clause.group.subjects else self._spoken_of(place)
             draft.of = self._final_of(draft.subject)
             self.subject = draft.subject or self.subject
         elif last is not None:
@@ -120,6 +126,13 @@ class Rates(Amounts):
         last = self.clause.last
         between = self.text.plain[self.clause.last_end : figure.start] if last else ""
         return last is not None and last.role == CHANGE and between in ("，", "(", "、", "")
+
+    def _is_in_brackets(self, figure: Figure) -> bool:
+        """Whether a percentage stands alone in brackets behind a figure of a list: 财政拨款5万元（50%）."""
+        last = self.clause.last
+        if last is None or last.role != VALUE or not last.topic or last is self.head or self.head is None:
+            return False
+        return self.text.plain[self.clause.last_end : figure.start] == "(" and figure.kind == "percent"
 
     def _compare(self, word: Token) -> None:
         clause = self.clause
