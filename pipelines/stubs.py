@@ -14,6 +14,7 @@ import yaml
 from pipelines.suspects import SuspectLine
 
 NARRATIVE = "narrative"
+PERFORMANCE = "performance"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _HEAD = """\
 # Stubs of corrections, to be reviewed one by one against the page. Fill in reviewer and reviewed_on
@@ -23,17 +24,17 @@ _HEAD = """\
 
 
 def write_stubs(path: Path, lines: Sequence[SuspectLine]) -> int:
-    """Write an entry for each suspect that no correction applies to; return how many.
+    """Write an entry for each suspect that can be corrected and is not yet; return how many.
 
-    Raises FileExistsError rather than write over what somebody may have begun to fill in.
+    Figures of self-evaluation forms have no corrections. Raises FileExistsError rather than write over what
+    somebody may have begun to fill in.
     """
-    open_lines = [line for line in lines if line.correction is None]
-    text = "".join(
-        _entry_text(line, stub) for line, stub in zip(open_lines, make_stubs(open_lines), strict=True)
-    )
+    lines = [line for line in lines if line.correction is None and line.table_code != PERFORMANCE]
+    entries = zip(lines, make_stubs(lines), strict=True)
+    text = "".join(_entry_text(line, stub) for line, stub in entries)
     with path.open("x", encoding="utf-8") as file:
         file.write(_HEAD + text)
-    return len(open_lines)
+    return len(lines)
 
 
 def make_stubs(lines: Iterable[SuspectLine]) -> list[dict[str, Any]]:
@@ -91,7 +92,9 @@ def _cell(line: SuspectLine) -> dict[str, Any]:
         return {**cell, "measure": "unit"}
     if line.side:
         cell["side"] = line.side
-    if line.subject_code:
+    if line.measure == "code":  # the suspect stands under the code that is meant
+        cell["subject_code"] = line.printed
+    elif line.subject_code:
         cell["subject_code"] = line.subject_code
     else:
         cell["item"] = line.item

@@ -30,7 +30,8 @@ SELECT s.sha256, r.department, r.fiscal_year, r.report_kind, r.is_current,
        (SELECT min(q.correction_id || ' (' || q.correction_status || ')') FROM quality_correction q
         WHERE q.sha256 = s.sha256 AND q.outcome = 'applied' AND q.table_code = s.table_code
             AND q.measure = s.measure AND coalesce(q.side = s.side, q.side IS NULL)
-            AND coalesce(q.item = s.item, true) AND coalesce(q.subject_code = s.subject_code, true)
+            AND coalesce(q.item = s.item, true)
+            AND coalesce(q.subject_code = if(s.measure = 'code', s.printed, s.subject_code), true)
             AND coalesce(q.row_no = c.row_no, true)) AS correction
 FROM quality_suspect s JOIN dim_report r USING (sha256)
 LEFT JOIN quality_finding f ON f.sha256 = s.sha256 AND f.finding_no = s.finding_no

@@ -181,7 +181,10 @@ def _places(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Place]]:
 
 
 def _choose(connection: duckdb.DuckDBPyConnection, results: Mapping[str, Result]) -> None:
-    """Keep the places of those versions in which a correction holds, in a table of their own."""
+    """Keep the places of those versions in which a correction holds, in a table of their own.
+
+    A correction that reaches an older version gives way there to one that names that file.
+    """
     rows = [(name, *place) for name, result in results.items() for place in result.applied]
     names = ("correction_id", "sha256", "key")
     columns = [[row[number] for row in rows] for number in range(len(names))]
@@ -189,7 +192,8 @@ def _choose(connection: duckdb.DuckDBPyConnection, results: Mapping[str, Result]
     connection.register("applied", chosen)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE chosen_place AS SELECT p.* FROM correction_place p "
-        "JOIN applied USING (correction_id, sha256, key)"
+        "JOIN applied USING (correction_id, sha256, key) QUALIFY p.is_held = max(p.is_held) "
+        "OVER (PARTITION BY sha256, p.place, coalesce(p.cell_no, p.statement_no))"
     )
     connection.unregister("applied")
 

@@ -229,6 +229,27 @@ def test_a_stub_without_a_suggestion_has_no_value_yet(path: Path) -> None:
     assert len({stub["id"] for stub in stubs}) == 2
 
 
+def test_a_misspelt_code_is_told_by_its_print_and_a_form_s_figure_has_no_stub(path: Path) -> None:
+    code = {
+        **SUSPECT,
+        "sha256": hash_of("first"),
+        "subject_code": "2010102",
+        "measure": "code",
+        "item": "事务",
+    }
+    code |= {"printed": "2010152", "suggested_text": "2010102", "suspect_no": 3, "cell_no": 5}
+    form = {**SUSPECT, "sha256": hash_of("first"), "table_code": "performance", "suspect_no": 4}
+    with warehouse.writing(path) as connection:
+        connection.execute("UPDATE fact_cell SET subject_code = '2010152' WHERE cell_no = 5")
+        warehouse.insert(connection, "quality_suspect", [code, form])
+    _, stubs = stubs_of(path, "甲")
+    assert [(stub["cell"]["measure"], stub["expected"], stub["value"]) for stub in stubs] == [
+        ("total", "800.00", "300.00"),
+        ("code", "2010152", "2010102"),
+    ]
+    assert stubs[1]["cell"] == {"table_code": "03", "subject_code": "2010152", "measure": "code"}
+
+
 def test_stubs_are_not_written_over_a_file(path: Path) -> None:
     file = path.parent / "stubs.yml"
     file.write_text("half filled in")
