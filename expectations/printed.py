@@ -30,7 +30,7 @@ class PrintedTable(NamedTuple):
 
 
 class OtherTable(NamedTuple):
-    """A table that is none of the nine: its kind where a province's set names it (else ''), title, page and text."""
+    """A table that is none of the nine; `kind` is what a province's set calls it, '' where none does."""
 
     kind: str
     title: str
