@@ -63,7 +63,7 @@ def test_columns_and_dicts_give_the_same_rows(path: Path) -> None:
 def test_decimals_arrive_exact_and_missing_values_as_null(path: Path) -> None:
     verdict = {
         **{"sha256": "a" * 64, "identity_id": "I01", "table_code": "01", "measure": "final"},
-        **{"subject_code": "", "verdict": "exact", "severity": "error"},
+        **{"subject_code": "", "verdict": "exact", "severity": "error", "unit": "yuan"},
     }
     amounts = [(Decimal("123456789012345678.99"), 7), (None, None)]
     rows = [
