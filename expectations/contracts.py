@@ -12,6 +12,8 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from expectations.yaml_files import read_yaml
+
 CONTRACTS_DIR = Path(__file__).parent / "contracts"
 SHARED_COLUMNS = Path(__file__).parent / "shared_columns.yml"
 
@@ -138,7 +140,7 @@ def load_contracts(directory: Path, shared_columns: Path = SHARED_COLUMNS) -> di
     Raises ContractError where a file is malformed, is not named after its table, or refers to a table or
     column that no contract of the directory describes.
     """
-    shared = yaml.safe_load(shared_columns.read_text(encoding="utf-8"))
+    shared = read_yaml(shared_columns)
     found = {path.stem: _read_contract(path, shared) for path in sorted(directory.glob("*.yml"))}
     for contract in found.values():
         _require_targets(contract, found)
@@ -180,7 +182,7 @@ def printed_measures() -> list[tuple[str, str, str, str]]:
 
 def _read_contract(path: Path, shared: Mapping[str, Mapping[str, Any]]) -> Contract:
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = read_yaml(path)
         document["columns"] = [_expand(column, shared) for column in document["columns"]]
         result = Contract.model_validate(document)
     except (yaml.YAMLError, ValidationError, KeyError, TypeError) as error:

@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import Field, model_validator
 
 from expectations.clauses import Strict
+from expectations.yaml_files import read_yaml
 
 DISCLOSURE = Path(__file__).with_name("rules") / "disclosure.yml"
 
@@ -165,8 +165,7 @@ class Disclosures(Strict):
 
 def read_disclosures(path: Path) -> Disclosures:
     """The items of a file; raises ValueError (pydantic's) where it has another shape."""
-    with path.open(encoding="utf-8") as file:
-        return Disclosures.model_validate(yaml.safe_load(file))
+    return Disclosures.model_validate(read_yaml(path))
 
 
 @cache

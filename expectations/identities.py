@@ -9,12 +9,12 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
 from pydantic import Field, model_validator
 
 from expectations.clauses import Clause, Side, Strict, list_named_rows
+from expectations.yaml_files import read_mapping
 
 IDENTITIES = Path(__file__).with_name("identities")
 VOCABULARY = IDENTITIES / "vocabulary"
@@ -77,7 +77,7 @@ def read_identities(folder: Path) -> tuple[Identity, ...]:
     """
     identities = []
     for path in sorted(folder.glob("*.yml")):
-        identity = Identity.model_validate(read_yaml(path))
+        identity = Identity.model_validate(read_mapping(path))
         if identity.id != path.stem:
             raise ValueError(f"{path.name} holds identity {identity.id}")
         _know_rows(identity)
@@ -95,7 +95,7 @@ def load_identities() -> tuple[Identity, ...]:
 def load_row_names() -> dict[str, dict[str, RowName]]:
     """Table code → name of a row → how to find it; labels come folded."""
     tables: dict[str, dict[str, RowName]] = {}
-    for table, rows in read_yaml(VOCABULARY / "rows.yml").items():
+    for table, rows in read_mapping(VOCABULARY / "rows.yml").items():
         tables[table] = {}
         for name, record in rows.items():
             row = RowName.model_validate(record)
@@ -107,23 +107,14 @@ def load_row_names() -> dict[str, dict[str, RowName]]:
 @cache
 def load_functional_classes() -> dict[str, str]:
     """Folded name of a 类 of the functional classification, any year's → its three-digit code."""
-    classes = read_yaml(VOCABULARY / "functional_classes.yml")
+    classes = read_mapping(VOCABULARY / "functional_classes.yml")
     return {fold_label(name): code for code, names in classes.items() for name in names}
 
 
 @cache
 def load_reasons() -> dict[str, dict[str, str]]:
     """Key of a reason → its template in Chinese (`zh`) and English (`en`), with the place for a {subject}."""
-    return read_yaml(VOCABULARY / "reasons.yml")
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """The mapping that a data file holds; ValueError if it holds something else."""
-    with path.open(encoding="utf-8") as file:
-        record = yaml.safe_load(file)
-    if not isinstance(record, dict):
-        raise ValueError(f"{path.name} holds no mapping")
-    return record
+    return read_mapping(VOCABULARY / "reasons.yml")
 
 
 def _know_rows(identity: Identity) -> None:

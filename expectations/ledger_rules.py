@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import Field
 
 from expectations.clauses import Strict
+from expectations.yaml_files import read_yaml
 
 LEDGER = Path(__file__).with_name("rules") / "ledger.yml"
 # Kinds of entries, with their Chinese names.
@@ -65,5 +65,4 @@ class LedgerRules(Strict):
 @cache
 def load_ledger_rules() -> LedgerRules:
     """The project's rules of the ledger, read once per process."""
-    with LEDGER.open(encoding="utf-8") as file:
-        return LedgerRules.model_validate(yaml.safe_load(file))
+    return LedgerRules.model_validate(read_yaml(LEDGER))

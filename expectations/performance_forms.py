@@ -12,10 +12,9 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-import yaml
-
 from expectations.identities import VOCABULARY, fold_label
 from expectations.statements import PerformanceRow
+from expectations.yaml_files import read_mapping
 
 _BRACKETED = re.compile(r"\([^()]*\)")
 _OF_WHICH = re.compile(r"^其中[::]?")
@@ -122,5 +121,4 @@ def is_second_level(level: str) -> bool:
 @cache
 def load_wordings() -> dict[str, Any]:
     """The vocabulary of the forms: wordings of labels, and what is said of forms."""
-    wordings: dict[str, Any] = yaml.safe_load((VOCABULARY / "performance.yml").read_text(encoding="utf-8"))
-    return wordings
+    return read_mapping(VOCABULARY / "performance.yml")

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from expectations.disclosure_items import Disclosures, Item, load_disclosures
-from expectations.identities import VOCABULARY, load_identities, read_yaml
+from expectations.identities import VOCABULARY, load_identities
+from expectations.yaml_files import read_mapping
 
 RULES = Path(__file__).with_name("rules")
 # Files of rules that are written out one by one, each with names, messages, severity and what it means.
@@ -62,7 +63,7 @@ def list_rules(reader_findings: Path | None = None) -> list[Rule]:
 def list_suspect_kinds() -> list[SuspectKind]:
     """The kinds of error that localisation and guards tell of."""
     return [
-        SuspectKind(kind, record["zh"], record["en"]) for kind, record in read_yaml(SUSPECT_KINDS).items()
+        SuspectKind(kind, record["zh"], record["en"]) for kind, record in read_mapping(SUSPECT_KINDS).items()
     ]
 
 
@@ -87,7 +88,7 @@ def _list_identities() -> Iterator[Rule]:
 
 def _list_written_out() -> Iterator[Rule]:
     for stem, family in WRITTEN_OUT.items():
-        for rule_id, record in read_yaml(RULES / f"{stem}.yml").items():
+        for rule_id, record in read_mapping(RULES / f"{stem}.yml").items():
             yield _read_rule(rule_id, family, record)
 
 
@@ -127,6 +128,6 @@ def _name_sources(item: Item, wanted: Disclosures) -> str:
 
 
 def _list_reader(path: Path) -> Iterator[Rule]:
-    for rule_id, record in read_yaml(path).items():
+    for rule_id, record in read_mapping(path).items():
         names: Sequence[str] = (record["zh"], record["en"])
         yield Rule(rule_id, "reader", record["severity"], *names, *names)

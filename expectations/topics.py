@@ -10,7 +10,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from expectations.clauses import Strict
-from expectations.identities import VOCABULARY, load_row_names, read_yaml
+from expectations.identities import VOCABULARY, load_row_names
+from expectations.yaml_files import read_mapping
 
 
 class Place(Strict):
@@ -54,7 +55,7 @@ def load_topics() -> dict[str, Topic]:
 
     Raises ValueError for one that names an unknown topic or an unknown row.
     """
-    document = read_yaml(VOCABULARY / "topics.yml")
+    document = read_mapping(VOCABULARY / "topics.yml")
     listed = {name: Topic.model_validate(record) for name, record in document["topics"].items()}
     topics = {**listed, **_derive(listed, document["endings"])}
     for name, topic in listed.items():

@@ -6,12 +6,12 @@ A province's layout is a new entry in a form's lists, or a new file; nothing her
 import re
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from assets.extract.text import match_key
+from expectations.yaml_files import read_mapping, read_yaml
 
 
 class _Strict(BaseModel):
@@ -123,11 +123,7 @@ def load_forms() -> tuple[Form, ...]:
     Raises ``pydantic.ValidationError`` naming the file's field that does not fit.
     """
     folder = resources.files("assets.reference") / "forms"
-    documents = [
-        yaml.safe_load(file.read_text(encoding="utf-8"))
-        for file in folder.iterdir()
-        if file.name.endswith(".yml")
-    ]
+    documents = [read_yaml(file) for file in folder.iterdir() if file.name.endswith(".yml")]
     return tuple(
         sorted((Form.model_validate(document) for document in documents), key=lambda form: form.table_code)
     )
@@ -136,8 +132,7 @@ def load_forms() -> tuple[Form, ...]:
 @cache
 def load_header_words() -> HeaderWords:
     """Load the header vocabulary, folded for matching."""
-    text = (resources.files("assets.reference") / "header_words.yml").read_text(encoding="utf-8")
-    document: dict[str, Any] = yaml.safe_load(text)
+    document = read_mapping(resources.files("assets.reference") / "header_words.yml")
     return HeaderWords(
         **{key: frozenset(match_key(word) for word in words) for key, words in document.items()}
     )

@@ -10,11 +10,11 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from assets.extract.text import match_key
 from assets.extract.titles import bare_title
+from expectations.yaml_files import read_mapping
 
 KINDS = "kinds.yml"
 MISSING_AT_MOST = 2  # tables of a set that a report may lack and still be told to print it
@@ -151,6 +151,4 @@ def _continues(before: dict[str, Any], table: dict[str, Any]) -> bool:
 
 
 def _read(name: str) -> dict[str, Any]:
-    text = (resources.files("assets.reference") / "table_sets" / name).read_text(encoding="utf-8")
-    document: dict[str, Any] = yaml.safe_load(text)
-    return document
+    return read_mapping(resources.files("assets.reference") / "table_sets" / name)

@@ -6,15 +6,13 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from expectations.yaml_files import read_mapping
 
 
 @cache
 def load_rules() -> dict[str, dict[str, str]]:
     """Severity and messages of every rule of the reader, by rule (assets/reference/findings.yml)."""
-    text = (resources.files("assets.reference") / "findings.yml").read_text(encoding="utf-8")
-    rules: dict[str, dict[str, str]] = yaml.safe_load(text)
-    return rules
+    return read_mapping(resources.files("assets.reference") / "findings.yml")
 
 
 def finding_rows(sha256: str, findings: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,8 @@ from functools import cache
 from importlib import resources
 
 import duckdb
-import yaml
+
+from expectations.yaml_files import read_yaml
 
 _SHORTEST_NAME = 4  # characters of a listed name that may lack the place's name before it
 
@@ -55,8 +56,7 @@ QUALIFY distance = min(distance) OVER (PARTITION BY sha256)
 @cache
 def own_offices() -> tuple[str, ...]:
     """What follows a department's name where its own offices are meant."""
-    text = (resources.files("assets.reference") / "unit_names.yml").read_text(encoding="utf-8")
-    return tuple(yaml.safe_load(text)["own_offices"])
+    return tuple(read_yaml(resources.files("assets.reference") / "unit_names.yml")["own_offices"])
 
 
 def link_units(connection: duckdb.DuckDBPyConnection) -> None:

@@ -9,9 +9,8 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-import yaml
-
 from assets.extract.text import match_key
+from expectations.yaml_files import read_mapping
 
 LONGEST_HEADING = 60  # characters
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", start=1)}
@@ -59,15 +58,12 @@ class Known(NamedTuple):
 
 @cache
 def _parts_data() -> dict[str, Any]:
-    text = (resources.files("assets.reference") / "narrative" / "parts.yml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
-    return data
+    return read_mapping(resources.files("assets.reference") / "narrative" / "parts.yml")
 
 
 @cache
 def _kinds() -> tuple[Known, ...]:
-    source = resources.files("assets.reference") / "narrative" / "headings.yml"
-    data = yaml.safe_load(source.read_text(encoding="utf-8"))
+    data = read_mapping(resources.files("assets.reference") / "narrative" / "headings.yml")
     return tuple(_named(entry) for entry in data["kinds"])
 
 

@@ -10,9 +10,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-import yaml
-
 from assets.extract.text import DASHES, item_of, match_key, squeeze
+from expectations.yaml_files import read_mapping
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _OF_WHICH = re.compile(r"^其中[::]?")
@@ -35,9 +34,7 @@ class Number(NamedTuple):
 @cache
 def wordings() -> dict[str, Any]:
     """The wordings of the forms, as the data file has them."""
-    text = (resources.files("assets.reference") / "narrative" / "performance.yml").read_text(encoding="utf-8")
-    words: dict[str, Any] = yaml.safe_load(text)
-    return words
+    return read_mapping(resources.files("assets.reference") / "narrative" / "performance.yml")
 
 
 @lru_cache(maxsize=4096)

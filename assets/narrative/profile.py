@@ -10,11 +10,10 @@ from importlib import resources
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-import yaml
-
 from assets.extract.text import match_key
 from assets.narrative.headings import numbering_of, read_number
 from expectations.statements import Section
+from expectations.yaml_files import read_mapping
 
 MOST_NAMES = 400  # a list with more is none of offices or units
 _SEPARATORS = re.compile(r"[、,;]|以及|和(?=[㐀-鿿]{2,12}(?:科|室|股|处|办|中心)$)")
@@ -33,9 +32,7 @@ class Profile(NamedTuple):
 
 @cache
 def _rules() -> dict[str, Any]:
-    source = resources.files("assets.reference") / "narrative" / "profile.yml"
-    data: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
-    return data
+    return read_mapping(resources.files("assets.reference") / "narrative" / "profile.yml")
 
 
 def profile_of(sections: Sequence[Section], raw_tables: Iterable[dict[str, Any]] = ()) -> Profile:

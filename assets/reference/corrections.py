@@ -16,6 +16,8 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from expectations.yaml_files import read_yaml
+
 PROJECT_FILE = Path(__file__).with_name("corrections.yml")
 
 Action = Literal["override", "drop", "flag"]
@@ -154,7 +156,7 @@ def load_corrections(own: Path | None = None) -> tuple[Correction, ...]:
 def read_corrections(path: Path, origin: Origin) -> list[Correction]:
     """The corrections of one file, in its order; raises CorrectionsError."""
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = read_yaml(path)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise CorrectionsError(f"{path}: {error}") from error
     if document is not None and not isinstance(document, list):

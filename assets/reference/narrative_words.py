@@ -4,11 +4,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from expectations.yaml_files import read_yaml
 
 
 @cache
 def read_words(name: str) -> Any:
     """The content of ``narrative/<name>.yml``, read once; FileNotFoundError if there is none."""
-    file = resources.files("assets.reference") / "narrative" / f"{name}.yml"
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
+    return read_yaml(resources.files("assets.reference") / "narrative" / f"{name}.yml")

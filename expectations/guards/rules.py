@@ -5,12 +5,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import Field
 
 from expectations.cells import Cell
 from expectations.clauses import Strict
 from expectations.findings import Finding
+from expectations.yaml_files import read_mapping
 
 RULES = Path(__file__).parents[1] / "rules" / "guards.yml"
 
@@ -31,7 +31,7 @@ class Rule(Strict):
 @cache
 def load_guard_rules() -> dict[str, Rule]:
     """Every rule by id, in the order of the file; ValueError for one of the wrong shape."""
-    records: dict[str, dict[str, Any]] = yaml.safe_load(RULES.read_text(encoding="utf-8"))
+    records: dict[str, dict[str, Any]] = read_mapping(RULES)
     return {rule_id: Rule(id=rule_id, **record) for rule_id, record in records.items()}
 
 

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 from expectations.guards.rules import RULES
-from expectations.identities import read_yaml
 from expectations.printed import PrintedReport
+from expectations.yaml_files import read_mapping
 
 WORDS = RULES.with_name("guard_words.yml")
 
@@ -26,7 +26,7 @@ class Words:
 @cache
 def load_words() -> Words:
     """What the file holds; re.error for a pattern that is none."""
-    record = read_yaml(WORDS)
+    record = read_mapping(WORDS)
     placeholders = tuple((each["name"], re.compile(each["pattern"])) for each in record.pop("placeholders"))
     spared = tuple(re.compile(pattern) for pattern in record.pop("no_placeholder"))
     patterns = {name: re.compile(value) for name, value in record.items() if isinstance(value, str)}

@@ -5,7 +5,8 @@ from math import log
 from pathlib import Path
 from typing import Any
 
-from expectations.identities import VOCABULARY, read_yaml
+from expectations.identities import VOCABULARY
+from expectations.yaml_files import read_mapping
 
 RULES = Path(__file__).parents[1] / "rules" / "localise.yml"
 
@@ -13,7 +14,7 @@ RULES = Path(__file__).parents[1] / "rules" / "localise.yml"
 @cache
 def load_kinds() -> dict[str, dict[str, Any]]:
     """Kind of error → `zh`, `en` and, where localisation tells it, `weight`."""
-    return read_yaml(VOCABULARY / "suspect_kinds.yml")
+    return read_mapping(VOCABULARY / "suspect_kinds.yml")
 
 
 @cache
@@ -27,10 +28,10 @@ def log_shares() -> dict[str, float]:
 @cache
 def load_words() -> dict[str, dict[str, dict[str, str]]]:
     """Group → name → template in Chinese (`zh`) and English (`en`)."""
-    return read_yaml(VOCABULARY / "suspect_words.yml")
+    return read_mapping(VOCABULARY / "suspect_words.yml")
 
 
 @cache
 def load_rules() -> dict[str, dict[str, str]]:
     """Rule id → names, severity, message templates (`zh`, `en`) and what it means."""
-    return read_yaml(RULES)
+    return read_mapping(RULES)

@@ -7,14 +7,13 @@ import re
 from functools import cache
 from importlib import resources
 
-import yaml
-
 from assets.extract.forms import load_forms, load_header_words
 from assets.extract.grid import Grid, GridCell
 from assets.extract.numerals import ascii_form, is_code, is_code_part
 from assets.extract.scan.texts import SURE_TEXT
 from assets.extract.text import has_han, match_key, squeeze
 from assets.reference.subjects import load_subjects
+from expectations.yaml_files import read_yaml
 
 MOST_WRONG = 3  # characters of the name of a known code that may have been misread
 LEAST_PREFIX = 4  # characters: names cut off at their cell's edge are printed so
@@ -146,6 +145,6 @@ def known_labels() -> frozenset[str]:
     words = load_header_words()
     titles = {title for form in load_forms() for title in form.titles}
     source = resources.files("assets.reference") / "row_labels.yml"
-    rows = {match_key(label) for label in yaml.safe_load(source.read_text(encoding="utf-8"))["labels"]}
+    rows = {match_key(label) for label in read_yaml(source)["labels"]}
     vocabulary = words.words | words.labels | words.totals | words.captions
     return frozenset(_all_names() | titles | rows | vocabulary)
