@@ -51,7 +51,7 @@ class _Rate:
 
     def __init__(self, identity: Identity, text: StatedText, report: Report, rate: Statement) -> None:
         self.identity, self.text, self.report, self.rate = identity, text, report, rate
-        self.inferred = False
+        self.inferred = rate.doubt is not None
 
     def claim(self) -> RateClaim:
         """The claim on the rate, with a reason where a figure that it needs is not to be had."""

@@ -86,7 +86,7 @@ def _claim_place(identity: Identity, text: StatedText, statement: Statement, pri
         page=statement.page,
         at_most=place.relation != "equal",
         reason=printing.reason,
-        soft=place.soft or statement.part != text.main_part,
+        soft=place.soft or statement.part != text.main_part or statement.doubt is not None,
         statement_no=statement.statement_no,
     )
     if printing.figure is not None:
@@ -117,7 +117,7 @@ def _claim_sum(identity: Identity, clause: TextSumClause, text: StatedText) -> I
         measure=clause.total,
         page=total.page,
         left=[(1, text.read(total))],
-        soft=total.part != text.main_part,
+        soft=total.part != text.main_part or total.doubt is not None,
         statement_no=total.statement_no,
     )
     unstated = ""

@@ -23,7 +23,8 @@ class Statement(NamedTuple):
     it is measured against: the whole of a share, the budget of a completion, for a growth the change in
     money. `base` is 'whole', 'budget' or 'previous_year'. The box is that of the figure on its page, in
     points. `part` (1–5) and `section` ('3', '5.2') say where in the report it stands; `reason` are the words
-    given for a change.
+    given for a change. `doubt` is 'subject_inferred' where what is spoken of was taken over from an earlier
+    paragraph.
     """
 
     sha256: str

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from assets.narrative.figures import Figure
-from assets.narrative.plain import Plain
+from assets.narrative.plain import Plain, plain_words
 from assets.narrative.prose import Paragraph
 from assets.narrative.topics import Subject
 from expectations.statements import Section, Statement
 
 VALUE, CHANGE, RATE = "value", "change", "rate"
+ITEM_DIGITS = 7  # of the code of a 项
 
 
 @dataclass(slots=True, eq=False)
@@ -96,4 +97,18 @@ def number_statements(drafts: Iterable[Draft]) -> Iterator[Statement]:
             sentence=draft.sentence,
             reason=draft.reason,
             source=paragraph.source,
+            doubt=None if _is_named_near(draft) else "subject_inferred",
         )
+
+
+def _is_named_near(draft: Draft) -> bool:
+    """Whether what a figure speaks of stands in its paragraph or in the heading above it.
+
+    Where it was only taken over from an earlier paragraph the text may mean something else, unless it is
+    a 项: those are often named in a line of their own.
+    """
+    subject = draft.subject if draft.topic else None
+    if subject is None or subject.digits == ITEM_DIGITS:
+        return True
+    words = subject.words
+    return words in draft.source.plain.text or words in plain_words(draft.source.section.title)

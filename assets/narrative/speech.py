@@ -8,7 +8,7 @@ import re
 
 from assets.narrative.clause import Clause
 from assets.narrative.contexts import NO_CONTEXT
-from assets.narrative.drafts import VALUE, Draft, Source
+from assets.narrative.drafts import ITEM_DIGITS, VALUE, Draft, Source
 from assets.narrative.figures import Figure
 from assets.narrative.mentions import economic_subject
 from assets.narrative.reasons import Reasons
@@ -17,7 +17,6 @@ from assets.narrative.subject_names import SubjectNames
 from assets.narrative.topics import Subject, value_topic
 from assets.narrative.wordings import Context, Token, load_terms, relation
 
-ITEM_DIGITS = 7  # of the code of a 项
 EVALUATION = 5  # part of a report
 _BARE = re.compile(
     r"[、，]?(?:本?部门|本?单位|我局)?(?:(?:19|20)\d\d年度?)?(?:本年度?|全年)?(?:实际)?(收入|支出)(?:总?共|共计|为|:)?"
