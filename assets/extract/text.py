@@ -83,6 +83,11 @@ def has_han(text: str) -> bool:
     return bool(_HAN.search(text))
 
 
+def count_han(text: str) -> int:
+    """How many Chinese characters stand in the text."""
+    return len(_HAN.findall(text))
+
+
 def is_total(label: str) -> bool:
     """Tell whether a label is of a total (合计, 本年收入合计, 总计): such labels are set across columns."""
     return match_key(label).endswith(("合计", "总计"))

@@ -5,6 +5,7 @@ from their neighbours (``sections``).
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -36,24 +37,22 @@ class Numbering(NamedTuple):
 
 
 class Known(NamedTuple):
-    """A part or a kind of section: its part by the template, patterns of its headings.
+    """A part or a kind of section: its part by the template, the pattern of its headings.
 
-    ``none`` are words that no heading of it has; ``titles`` are patterns of headings that are so plain that
+    ``none`` are words that no heading of it has; ``titles`` is the pattern of headings that are so plain that
     they need not be set apart from the text. A kind ``within`` another stands in sections of that kind.
     """
 
     id: str
     part: int
-    match: tuple[re.Pattern[str], ...]
-    titles: tuple[re.Pattern[str], ...]
+    match: re.Pattern[str]
+    titles: re.Pattern[str] | None
     none: re.Pattern[str] | None
     within: str | None
 
     def fits(self, key: str) -> bool:
         """Tell whether a folded heading names it."""
-        if self.none and self.none.search(key):
-            return False
-        return any(pattern.search(key) for pattern in self.match)
+        return bool(self.match.search(key)) and not (self.none and self.none.search(key))
 
 
 @cache
@@ -73,11 +72,13 @@ def _parts() -> tuple[Known, ...]:
 
 
 def _named(entry: dict[str, Any]) -> Known:
-    match, titles = (
-        tuple(re.compile(pattern) for pattern in entry.get(key, [])) for key in ("match", "titles")
-    )
+    titles = _any_of(entry["titles"]) if "titles" in entry else None
     none = re.compile(entry["none"]) if "none" in entry else None
-    return Known(entry["id"], entry["part"], match, titles, none, entry.get("within"))
+    return Known(entry["id"], entry["part"], _any_of(entry["match"]), titles, none, entry.get("within"))
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 def numbering_of(text: str) -> Numbering | None:
@@ -127,7 +128,7 @@ def kind_of(words: str, above: str = "") -> str:
 def is_plain_title(text: str) -> bool:
     """Tell whether a line is a title even where it is set like the text around it."""
     key = match_key(text)
-    return any(pattern.search(key) for known in _kinds() for pattern in known.titles)
+    return any(known.titles.search(key) for known in _kinds() if known.titles)
 
 
 def part_of_kind(kind: str) -> int | None:

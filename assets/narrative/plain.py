@@ -47,12 +47,11 @@ def make_plain(text: str) -> Plain:
     """Return the plain form; white space stays only where it parts two numbers, as one blank."""
     kept: list[str] = []
     spots: list[int] = []
-    for place, char in enumerate(text):
-        for folded in _fold(char):
-            is_space = folded.isspace()
-            if is_space and not (kept and kept[-1].isdigit() and _digit_follows(text, place)):
-                continue
-            kept.append(" " if is_space else folded)
+    for place, folded in enumerate(map(_fold, text)):
+        if folded == " " and not (kept and kept[-1].isdigit() and _digit_follows(text, place)):
+            continue
+        if folded:
+            kept.append(folded)
             spots.append(place)
     plain = _POINT.sub(".", _WIDE_THOUSANDS.sub(",", "".join(kept)))
     return Plain(_COMMA.sub("，", plain), tuple(spots))
@@ -66,6 +65,9 @@ def plain_words(words: str) -> str:
 
 @cache
 def _fold(char: str) -> str:
+    """What is kept of a character: another one, a blank for any white space, or nothing."""
+    if char.isspace():
+        return " "
     if char in _DROPPED:
         return ""
     if char in _MARKS:

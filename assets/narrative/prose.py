@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from assets.extract.grid import Box, Frame
 from assets.extract.scan.frame import LeaningFrame
-from assets.extract.text import fold_characters, has_han, squeeze
+from assets.extract.text import count_han, fold_characters, squeeze
 from assets.extract.text_rows import LINE_HEIGHT
 from assets.extract.titles import is_caption, is_title_like
 from assets.narrative.headings import has_leader
@@ -36,10 +36,11 @@ _ENDED = re.compile(r"[。；;！？!?：:][”）)]?$")
 _CLOSED = re.compile(r"[。！？!?][”）)]?$")
 # What no line is broken in: a number or word, with the marks that may not begin or end a line.
 _TOKEN = re.compile(r"[（《“‘(]*(?:[A-Za-z\d.,%％+-]+|.)[，。；：、）》”’！？,;:)%％]*")
-_MARKS_AT_END = re.compile(r"[，。；：、）》”’！？,.;:)]+$")
+_MARKS_AT_END = "，。；：、）》”’！？,.;:)"
 _WORD = re.compile(r"[A-Za-z]")
 # White space that stands in a number, but for that after the ordinal of a heading.
 _IN_NUMBER = re.compile(r"(?<=\d) +(?=[.．,，]\d)|(?<=\d[.．,，]) +(?=\d)|(?<=\d) +(?=[%％])")
+_BLANK = re.compile(" ")
 _SPACE_OF_SETTING = re.compile(r" +(?=[^\x21-\x7e])|(?<=[^\x21-\x7e]) +")
 
 
@@ -174,7 +175,7 @@ def _own_margins(lines: Sequence[Line]) -> _Margins:
 
 def _end_of_words(line: Line) -> float:
     """Where a line ends but for the marks at its end, which some settings hang into the margin."""
-    return line.edges[len(_MARKS_AT_END.sub("", line.text)) or -1]
+    return line.edges[len(line.text.rstrip(_MARKS_AT_END)) or -1]
 
 
 def _lines(page: dict[str, Any]) -> list[Line]:
@@ -208,16 +209,12 @@ def _is_set_apart(before: Line, line: Line) -> bool:
     """Tell whether two lines are set in other sizes, far apart, or on pages that do not follow each other."""
     heights = sorted((before.box[3] - before.box[1], line.box[3] - line.box[1]))
     # How large a line of few Chinese characters is set is a guess, from its digits or its ink.
-    tell_sizes = min(_count_han(before.text), _count_han(line.text)) >= TELLING_CHARACTERS
+    tell_sizes = min(count_han(before.text), count_han(line.text)) >= TELLING_CHARACTERS
     if tell_sizes and heights[1] > OTHER_SIZE * max(heights[0], 0.1):
         return True
     if line.page == before.page:
         return line.box[1] - before.box[1] > LEADING * heights[1]
     return line.page - before.page > 1
-
-
-def _count_han(text: str) -> int:
-    return sum(map(has_han, text))
 
 
 def _is_full(before: Line, margins: _Margins, line: Line) -> bool:
@@ -243,10 +240,13 @@ def _joined(lines: Sequence[Line], margins: _Margins) -> Paragraph:
     pieces: list[str] = []
     spots: list[tuple[int, int]] = []
     for number, line in enumerate(lines):
-        for index, char in enumerate(line.text):
-            folded = fold_characters(char)
-            pieces.append(folded)
-            spots += [(number, index)] * len(folded)
+        folded = fold_characters(line.text)
+        pieces.append(folded)
+        if len(folded) == len(line.text):
+            spots += [(number, index) for index in range(len(folded))]
+        else:  # characters that nobody sees are left out
+            for index, char in enumerate(line.text):
+                spots += [(number, index)] * len(fold_characters(char))
         if number + 1 < len(lines) and _WORD.match(line.text[-1]) and _WORD.match(lines[number + 1].text[0]):
             pieces.append(" ")
             spots.append((number, len(line.text) - 1))
@@ -254,13 +254,11 @@ def _joined(lines: Sequence[Line], margins: _Margins) -> Paragraph:
     # What stands side by side over a table (部门 … 年度 … 单位) is no one sentence.
     keeps_spaces = len(lines) == 1 and is_caption(text)
     dropped = set() if keeps_spaces else _spaces_of_setting(text, spots, lines)
-    kept = [place for place in range(len(text)) if place not in dropped]
-    return Paragraph(
-        "".join(text[place] for place in kept),
-        tuple(lines),
-        tuple(spots[place] for place in kept),
-        len(lines) == 1 and _is_centred(lines[0], margins),
-    )
+    if dropped:
+        spots = [spot for place, spot in enumerate(spots) if place not in dropped]
+        text = "".join(char for place, char in enumerate(text) if place not in dropped)
+    is_centred = len(lines) == 1 and _is_centred(lines[0], margins)
+    return Paragraph(text, tuple(lines), tuple(spots), is_centred)
 
 
 def _spaces_of_setting(text: str, spots: Sequence[tuple[int, int]], lines: Sequence[Line]) -> set[int]:
@@ -270,8 +268,8 @@ def _spaces_of_setting(text: str, spots: Sequence[tuple[int, int]], lines: Seque
         for found in [*_SPACE_OF_SETTING.finditer(text), *_numbers(text)]
         for place in range(*found.span())
     }
-    for place, char in enumerate(text):
-        if char == " " and place not in dropped and 0 < place < len(text) - 1:
+    for place in (found.start() for found in _BLANK.finditer(text)):
+        if place not in dropped and 0 < place < len(text) - 1:
             line, index = spots[place]
             if text[place + 1].isdigit() and text[place - 1].isdigit() and _is_spread(lines[line], index):
                 dropped.add(place)

@@ -208,6 +208,10 @@ def _bare(name: str) -> str:
 def _most_alike(name: str, known: Sequence[tuple[str, list[str]]], least: float) -> str:
     """Code of the name most like ``name``, '' if none is at least so like it or two are alike to it."""
     wanted = _bare(name)
+    spelt = frozenset(same for same in (wanted, f"{wanted}支出") if _bare(same) == wanted)
+    very_same = [code for code, names in known if not spelt.isdisjoint(names)]
+    if very_same or least == 1.0:
+        return very_same[0] if len(very_same) == 1 else ""
     scores: list[tuple[float, str]] = []
     for code, names in known:
         score = max(_likeness(wanted, _bare(other)) for other in names)

@@ -70,27 +70,29 @@ class CountRule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
+    """All words, each with an empty group behind it whose name ``kinds``, ``terms`` or ``scopes`` know.
+
+    A group around a word would be opened at every character of a text before the word is looked for, which
+    takes three times as long.
+    """
+
     pattern: re.Pattern[str]
     kinds: Mapping[str, str]
     terms: Mapping[str, str]
+    scopes: Mapping[str, str]
 
 
 def find_words(text: str) -> Iterator[Token]:
     """Yield the known words of a plain text from left to right, none inside another."""
     lexicon = _lexicon()
     for found in lexicon.pattern.finditer(text):
-        group = found.lastgroup or ""
-        names = found.groupdict()
-        whole = names["whole"] or ""
-        scope = next((name for name in _scopes() if names[f"a_{name}"] or names[f"b_{name}"]), "")
-        term = lexicon.terms.get(next((name for name in lexicon.terms if names[name] is not None), ""), "")
-        if term:
-            yield Token(*found.span(), "term", found[0], term, scope)
-        elif scope:
-            yield Token(*found.span(), SCOPE, found[0], scope=scope)
-        else:
-            kind = next((lexicon.kinds[name] for name in lexicon.kinds if names[name] is not None), group)
-            yield Token(*found.span(), kind, found[0], whole=whole)
+        name = found.lastgroup or ""
+        if name in lexicon.kinds:
+            yield Token(*found.span(), lexicon.kinds[name], found[0], whole=found["whole"] or "")
+            continue
+        scope = next((scope for group, scope in lexicon.scopes.items() if found[group] is not None), "")
+        term = lexicon.terms.get(name, "")
+        yield Token(*found.span(), "term" if term else SCOPE, found[0], term, scope)
 
 
 @cache
@@ -166,7 +168,7 @@ def _lexicon() -> _Lexicon:
     def add(kind: str, words: str) -> None:
         name = f"k{len(kinds)}"
         kinds[name] = kind
-        parts.append(f"(?P<{name}>{words})")
+        parts.append(f"(?:{words})(?P<{name}>)")
 
     for direction, words in relations["against_budget"].items():
         add(direction, words)
@@ -187,25 +189,34 @@ def _lexicon() -> _Lexicon:
     add("purpose", _fill(relations["purpose"]))
     terms: dict[str, str] = {}
     free, bound = _alternatives(terms, False), _alternatives(terms, True)
-    scopes = {
-        side: "|".join(f"(?P<{side}_{name}>{words})" for name, words in _scopes().items()) for side in "ab"
-    }
-    parts.append(f"(?:(?:{scopes['a']}){_BETWEEN})?(?:{free})|(?:{scopes['b']})(?:{_BETWEEN}(?:{bound}))?")
+    scopes: dict[str, str] = {}
+    before, alone = _alternatives_of_scopes(scopes), _alternatives_of_scopes(scopes)
+    parts.append(f"(?:(?:{before}){_BETWEEN})?(?:{free})|(?:{alone})(?:{_BETWEEN}(?:{bound}))?")
     for kind in ("adjusted", "initial", "final", "respectively", "same"):
         add(kind, _fill(relations[kind]))
     add("year", rf"{YEAR}年(?:度)?(?!\d)")
     add("mark", r"[，。;:、()！？]")
-    return _Lexicon(re.compile("|".join(parts)), kinds, terms)
+    return _Lexicon(re.compile("|".join(parts)), kinds, terms, scopes)
+
+
+def _alternatives_of_scopes(names: dict[str, str]) -> str:
+    """The words of scopes, each with its group behind it; ``names`` takes the scope of each group."""
+    alternatives = []
+    for scope, words in _scopes().items():
+        name = f"s{len(names)}"
+        names[name] = scope
+        alternatives.append(f"(?:{words})(?P<{name}>)")
+    return "|".join(alternatives)
 
 
 def _alternatives(names: dict[str, str], needs_scope: bool) -> str:
-    """The words of terms, one group each; ``names`` takes the term of each group."""
+    """The words of terms, each with its group behind it; ``names`` takes the term of each group."""
     alternatives = []
     for entry in read_words("terms")["terms"]:
         if entry.get("needs_scope", False) == needs_scope:
             name = f"t{len(names)}"
             names[name] = entry["id"]
-            alternatives.append(f"(?P<{name}>{'|'.join(entry['words'])})")
+            alternatives.append(f"(?:{'|'.join(entry['words'])})(?P<{name}>)")
     return "|".join(alternatives)
 
 
