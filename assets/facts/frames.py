@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from assets.extract.cache import ExtractCache
 from assets.extract.table_sets import name_tables, tell_set
+from assets.facts.collector import collector_paused
 from assets.facts.findings import finding_rows
 from assets.facts.performance import performance_rows
 from assets.facts.raw import raw_cell_rows, raw_table_rows
@@ -32,6 +33,7 @@ Rows = list[dict[str, Any]]
 Shaped = dict[str, pa.Table | Rows]
 
 
+@collector_paused()
 def shape_reports(reports: Sequence[Report], cache: ExtractCache, extractor_version: str) -> Shaped:
     """Shape the extracts of some reports into rows of dim_report, fact_cell, the fact tables and the rest.
 

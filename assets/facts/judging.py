@@ -1,8 +1,6 @@
 """Every report of a warehouse file proved: verdicts, doubts, findings and suspects written into it."""
 
-import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from assets.facts import warehouse
+from assets.facts.collector import collector_paused
 from assets.facts.corrections import apply_corrections
 from assets.facts.printed import Head, list_heads, load_printed
 from assets.facts.proofs import finding_rows_of, record_rows, suspect_rows, verdict_table
@@ -34,7 +33,7 @@ def write_verdicts(path: Path, on_report: Callable[[str], None] = lambda sha256:
         connection.execute("DELETE FROM quality_finding WHERE origin = 'proof'")
         heads, last = list_heads(connection), _last_findings(connection)
         for start in range(0, len(heads), BATCH_REPORTS):
-            with _collector_paused():
+            with collector_paused():
                 proofs = _prove(connection, heads[start : start + BATCH_REPORTS], last, on_report)
                 _insert(connection, proofs, last)
             _apply_doubts(connection, proofs)
@@ -43,21 +42,6 @@ def write_verdicts(path: Path, on_report: Callable[[str], None] = lambda sha256:
                     tally[verdict.verdict] = tally.get(verdict.verdict, 0) + 1
         apply_corrections(connection)
     return tally
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the garbage collector from walking through a batch again and again, a third of the time.
-
-    It would find nothing: claims and verdicts hold no cycles and go when the batch is done.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _last_findings(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
