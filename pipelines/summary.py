@@ -19,7 +19,9 @@ SELECT r.department, r.fiscal_year, r.version_no, r.sha256,
        count(*) FILTER (v.verdict = 'suspicious') AS suspicious,
        count(*) FILTER (v.verdict = 'violated') AS violated,
        count(*) FILTER (v.verdict = 'not_evaluable') AS not_evaluable,
-       r.tables_missing, r.doubtful_cells
+       r.tables_missing, r.doubtful_cells, coalesce(r.grade, '-') AS grade,
+       (SELECT count(*) FROM quality_finding f WHERE f.sha256 = r.sha256 AND f.origin = 'proof'
+        AND f.severity = 'error') AS errors
 FROM dim_report r LEFT JOIN quality_verdict v ON v.sha256 = r.sha256
 GROUP BY ALL ORDER BY r.department, r.fiscal_year, r.version_no
 """
@@ -46,18 +48,18 @@ FROM quality_correction WHERE has_failed ORDER BY correction_id
 """
 _CORRECTED = "SELECT count(*) FILTER (outcome = 'applied') FROM quality_correction"
 _HEADINGS = ["Report", "Year", "Amounts", "Exact", "Rounding", "Suspicious", "Violated", "Not evaluable"]
-_HEADINGS += ["Missing tables"]
+_HEADINGS += ["Missing tables", "Grade", "Errors"]
 # On a terminal of 80 columns these leave room for eleven Chinese characters a line.
 _SHORT_HEADINGS = [
     "Report",
     "Year",
+    "Grade",
+    "Errors",
     "Amounts",
     "Exact",
     "Rounding",
-    "Susp.",
     "Violated",
     "Not\neval.",
-    "Missing",
 ]
 
 
@@ -67,7 +69,7 @@ class SummaryError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One report in the summary; the counts are of identity instances."""
+    """One report in the summary; the counts are of identity instances where nothing else is said."""
 
     department: str
     fiscal_year: int
@@ -81,6 +83,8 @@ class ReportLine:
     not_evaluable: int
     tables_missing: str
     doubtful: int = 0  # cells, not identities
+    grade: str = "-"
+    errors: int = 0  # findings of severity error, one a cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +119,14 @@ def summarize(warehouse: Path) -> Summary:
 
 def print_reports(console: Console, lines: Sequence[ReportLine], limit: int) -> None:
     """Print a line per report, the worst first: a table on a terminal, tab-separated values elsewhere."""
-    shown = sorted(lines, key=lambda line: (-line.violated, line.department, line.fiscal_year))[:limit]
-    rows = [_values(line) for line in shown]
+    worst_first = sorted(lines, key=lambda r: (-r.errors, -r.violated, r.department, r.fiscal_year))
+    shown = worst_first[:limit]
     if console.is_terminal:
-        console.print(_table(rows))
+        console.print(_table(shown))
     else:
         # Rich would turn tabs into spaces and fold long lines.
-        console.file.writelines("\t".join(row) + "\n" for row in [_HEADINGS, *rows])
+        rows = [_HEADINGS, *(_values(line) for line in shown)]
+        console.file.writelines("\t".join(row) + "\n" for row in rows)
     if len(lines) > limit:
         console.print(
             f"… and {len(lines) - limit} more reports (juesuan status --all lists them)", highlight=False
@@ -147,6 +152,10 @@ def total_lines(summary: Summary) -> list[str]:
         f"identities: {identities}",
         f"Great Expectations: {checks or 'not run'}",
     ]
+    if errors := sum(line.errors for line in lines):
+        told.append(f"{counted(errors, 'error')} found in what is printed (juesuan suspects lists them)")
+    if missing := sum(bool(line.tables_missing) for line in lines):
+        told.append(f"{counted(missing, 'report')} without some table (see dim_report.tables_missing)")
     if doubtful := sum(line.doubtful for line in lines):
         told.append(
             f"{counted(doubtful, 'cell')} not certain: not to be taken as they stand (see fact_cell.doubt)"
@@ -168,18 +177,20 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _table(rows: Iterable[list[str]]) -> Table:
+def _table(lines: Iterable[ReportLine]) -> Table:
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold")
     for heading in _SHORT_HEADINGS:
         name = heading == "Report"
         table.add_column(heading, justify="left" if name else "right", overflow="fold", no_wrap=False)
-    for row in rows:
-        violated = row[_SHORT_HEADINGS.index("Violated")]
-        table.add_row(*map(escape, row), style="" if violated == "0" else "red")
+    for line in lines:
+        name, year, amounts, exact, rounding, _, violated, not_evaluable, _, grade, errors = _values(line)
+        row = [name, year, grade, errors, amounts, exact, rounding, violated, not_evaluable]
+        table.add_row(*map(escape, row), style="red" if line.errors else "")
     return table
 
 
 def _values(line: ReportLine) -> list[str]:
     name = line.department if line.version_no == 1 else f"{line.department} (version {line.version_no})"
     counts = [line.amounts, line.exact, line.rounding, line.suspicious, line.violated, line.not_evaluable]
-    return [name, str(line.fiscal_year), *map(str, counts), line.tables_missing or "-"]
+    last = [line.tables_missing or "-", line.grade, str(line.errors)]
+    return [name, str(line.fiscal_year), *map(str, counts), *last]

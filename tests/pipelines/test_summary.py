@@ -16,8 +16,12 @@ from pipelines.summary import ReportLine, Summary, SummaryError, print_reports, 
 from tests.assets.facts.extracts import hash_of, keep, make_archived, make_extract, small_report
 
 LINES = (
-    ReportLine("样川市示河县青石职业技术学校", 2023, 1, "a" * 64, 435, 589, 3, 0, 0, 4, ""),
-    ReportLine("株洲市荷塘区网格化管理服务中心", 2020, 2, "b" * 64, 12345, 2910, 15, 1, 5, 1025, "08,09"),
+    ReportLine("样川市示河县青石职业技术学校", 2023, 1, "a" * 64, 435, 589, 3, 0, 0, 4, "", grade="A"),
+    ReportLine(
+        *("株洲市荷塘区网格化管理服务中心", 2020, 2, "b" * 64, 12345, 2910, 15, 1, 5, 1025, "08,09"),
+        grade="D",
+        errors=2,
+    ),
     ReportLine("某市[red]局[/red]", 2019, 1, "c" * 64, 9, 9, 0, 0, 0, 0, "09"),
 )
 
@@ -56,10 +60,12 @@ def test_a_warehouse_is_summed_up(built: Path) -> None:
 
 
 def test_totals_in_words(built: Path) -> None:
-    first, checks, quarantine = total_lines(summarize(built))
+    first, checks, errors, missing, quarantine = total_lines(summarize(built))
     assert first.startswith("2 reports, 10 amounts; identities: ")
     assert " 0 suspicious, 1 violated, " in first
     assert checks == "Great Expectations: not run"
+    assert errors.startswith("1 error found")
+    assert missing.startswith("2 reports without some table")
     assert quarantine.startswith("1 file in quarantine")
     judged = total_lines(Summary((), (), (), {"passed": 40, "failed": 2, "nothing_checked": 1}))
     assert judged[1:] == ["Great Expectations: 2 failed, 1 nothing checked, 40 passed"]
@@ -67,8 +73,15 @@ def test_totals_in_words(built: Path) -> None:
 
 def test_doubtful_cells_are_told_of() -> None:
     lines = [replace(line, doubtful=doubtful) for line, doubtful in zip(LINES, (0, 40, 2), strict=True)]
-    (told,) = total_lines(Summary(tuple(lines), (), (), {}))[2:]
+    told = total_lines(Summary(tuple(lines), (), (), {}))[-1]
     assert told == "42 cells not certain: not to be taken as they stand (see fact_cell.doubt)"
+
+
+def test_errors_and_missing_tables_are_told_of() -> None:
+    assert total_lines(Summary(LINES, (), (), {}))[2:] == [
+        "2 errors found in what is printed (juesuan suspects lists them)",
+        "2 reports without some table (see dim_report.tables_missing)",
+    ]
 
 
 def test_reports_read_in_part_are_told_of() -> None:
@@ -78,14 +91,14 @@ def test_reports_read_in_part_are_told_of() -> None:
 
 def test_a_pipe_gets_tab_separated_values_worst_first() -> None:
     heading, *rows = [line.split("\t") for line in print_to_text(terminal=False, width=20).splitlines()]
-    assert heading[:2] + heading[-1:] == ["Report", "Year", "Missing tables"]
+    assert heading[:2] + heading[-3:] == ["Report", "Year", "Missing tables", "Grade", "Errors"]
     assert rows == [
         [
             *("株洲市荷塘区网格化管理服务中心 (version 2)", "2020", "12345"),
-            *("2910", "15", "1", "5", "1025", "08,09"),
+            *("2910", "15", "1", "5", "1025", "08,09", "D", "2"),
         ],
-        ["某市[red]局[/red]", "2019", "9", "9", "0", "0", "0", "0", "09"],
-        ["样川市示河县青石职业技术学校", "2023", "435", "589", "3", "0", "0", "4", "-"],
+        ["某市[red]局[/red]", "2019", "9", "9", "0", "0", "0", "0", "09", "-", "0"],
+        ["样川市示河县青石职业技术学校", "2023", "435", "589", "3", "0", "0", "4", "-", "A", "0"],
     ]
 
 
@@ -94,7 +107,7 @@ def test_a_terminal_shows_every_figure_whole(width: int) -> None:
     shown = print_to_text(terminal=True, width=width)
     assert max(cell_len(line) for line in shown.splitlines()) <= width
     words = shown.split()
-    for figure in ("12345", "2910", "1025", "08,09", "435", "589", "2020"):
+    for figure in ("12345", "2910", "1025", "D", "435", "589", "2020"):
         assert figure in words
     assert "…" not in shown
     assert "[red]" in shown.replace("\n", "")
