@@ -13,7 +13,7 @@ from assets.extract.cache import ExtractCache
 from assets.extract.table_sets import name_tables, tell_set
 from assets.facts.collector import collector_paused
 from assets.facts.findings import finding_rows
-from assets.facts.performance import performance_rows
+from assets.facts.performance import findings_left, performance_rows
 from assets.facts.raw import raw_cell_rows, raw_table_rows
 from assets.facts.reports import Report
 from assets.facts.statements import own_rows, statement_rows
@@ -79,7 +79,9 @@ def shape_reports(reports: Sequence[Report], cache: ExtractCache, extractor_vers
         details["raw_cell"] += raw_cell_rows(sha256, raw)
         evaluation = performance_of(sha256, summary)
         details["fact_performance"] += performance_rows(report, evaluation.rows)
-        details["quality_finding"] += finding_rows(sha256, [*summary["findings"], *evaluation.unread])
+        details["quality_finding"] += finding_rows(
+            sha256, [*findings_left(summary["findings"], evaluation.rows), *evaluation.unread]
+        )
     return {**shaped, **details}
 
 

@@ -37,6 +37,10 @@ def raw_table(page: int, title: str, rows: list[list[str]]) -> dict[str, Any]:
 def path(cache: ExtractCache, tmp_path: Path) -> Path:
     extract = make_extract("样川市某局", 2022, small_report())
     extract["raw_tables"] = [raw_table(30, TITLE, ROWS), raw_table(31, "项目支出绩效自评表", [["略"]])]
+    extract["findings"] += [
+        {"rule_id": "rows_outside_tables", "table_code": None, "page": page, "numbers": 9}
+        for page in (30, 40)
+    ]
     keep(cache, "report", extract)
     file = tmp_path / "w.duckdb"
     build.write_facts(file, build.BuildInputs((make_archived("report"),), (), "v1", "v1"), cache)
@@ -90,3 +94,9 @@ def test_rows_are_numbered_through_the_report(path: Path) -> None:
 def test_a_form_that_was_not_read_is_a_finding(path: Path) -> None:
     query = "SELECT severity, page, message_zh FROM quality_finding WHERE rule_id = 'performance_unread'"
     assert ask(path, query) == [("warning", 31, "报告中有“项目支出绩效自评表”，但没有读到该类自评表的数字")]
+
+
+def test_numbers_of_forms_that_were_read_are_not_told_as_left_out(path: Path) -> None:
+    query = "SELECT page FROM quality_finding WHERE rule_id = 'rows_outside_tables'"
+    with duckdb.connect(str(path), read_only=True) as connection:
+        assert connection.execute(query).fetchall() == [(40,)]
