@@ -3,8 +3,13 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from expectations.cells import Cell
+from expectations.statements import Statement
+
 # (identity_id, instance): the key of a verdict within its report.
 VerdictKey = tuple[str, str]
+# Why something is suspected, in Chinese and in English.
+Evidence = tuple[str, str]
 
 
 class Suspect(NamedTuple):
@@ -53,3 +58,65 @@ class Finding(NamedTuple):
     statement_no: int | None = None
     explains: tuple[VerdictKey, ...] = ()
     suspects: tuple[Suspect, ...] = ()
+
+
+def suspect_of_cell(cell: Cell, kind: str, evidence: Evidence) -> Suspect:
+    """A cell's amount as the only suspect, without a suggestion."""
+    return Suspect(
+        table_code=cell.table_code,
+        side=cell.side,
+        item=cell.item,
+        subject_code=cell.subject_code,
+        measure=cell.measure,
+        printed=cell.printed,
+        suggested=None,
+        suggested_text="",
+        rank=1,
+        set_no=1,
+        kind=kind,
+        evidence_zh=evidence[0],
+        evidence_en=evidence[1],
+        page=cell.page,
+        cell_no=cell.cell_no,
+    )
+
+
+def suspect_of_statement(statement: Statement, kind: str, evidence: Evidence) -> Suspect:
+    """A figure of the text as the only suspect, without a suggestion."""
+    return Suspect(
+        table_code="narrative",
+        side=None,
+        item=statement.subject,
+        subject_code=statement.subject_code,
+        measure=statement.topic,
+        printed=statement.printed,
+        suggested=None,
+        suggested_text="",
+        rank=1,
+        set_no=1,
+        kind=kind,
+        evidence_zh=evidence[0],
+        evidence_en=evidence[1],
+        page=statement.page,
+        statement_no=statement.statement_no,
+    )
+
+
+def suspect_of_unit(table_code: str, page: int, unit: str, other: str, evidence: Evidence) -> Suspect:
+    """The unit printed over a table as the only suspect, to be replaced by `other`."""
+    return Suspect(
+        table_code=table_code,
+        side=None,
+        item="",
+        subject_code="",
+        measure="unit",
+        printed=unit,
+        suggested=None,
+        suggested_text=other,
+        rank=1,
+        set_no=1,
+        kind="unit_label",
+        evidence_zh=evidence[0],
+        evidence_en=evidence[1],
+        page=page,
+    )

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from expectations.claims import Verdict
-from expectations.findings import Finding, Suspect
+from expectations.findings import Finding, Suspect, suspect_of_cell, suspect_of_statement
 from expectations.localise.evidence import list_evidence
 from expectations.localise.plausibility import Plausibility
 from expectations.localise.ranking import SWAPPED, Change, Hypothesis, Ranked
 from expectations.localise.system import System, Variable
 from expectations.localise.words import (
+    Words,
     fill_rule,
     join_words,
     name_kind,
@@ -26,7 +27,7 @@ MOST_SUSPECTS = 40
 GRAVITY = ("info", "warning", "error")
 
 
-class Cause(NamedTuple):
+class Misprint(NamedTuple):
     """One error of a hypothesis: the figures that change with it, the telling one first; what it explains."""
 
     changes: tuple[Change, ...]
@@ -38,13 +39,13 @@ def compose_findings(
 ) -> Iterator[Finding]:
     """A finding for every error of the best hypothesis, each with a violated constraint of its own."""
     system = plausibility.system
-    for place, cause in enumerate(_part_causes(system, component, ranked.hypotheses[0])):
-        rivals = _list_rivals(ranked, cause, first=place == 0)
-        explained = [verdicts[system.constraints[index].place] for index in cause.explained]
-        yield _compose([list(cause.changes), *rivals], explained, ranked, plausibility)
+    for place, misprint in enumerate(_part_misprints(system, component, ranked.hypotheses[0])):
+        rivals = _list_rivals(ranked, misprint, first=place == 0)
+        explained = [verdicts[system.constraints[index].place] for index in misprint.explained]
+        yield _compose([list(misprint.changes), *rivals], explained, ranked, plausibility)
 
 
-def _part_causes(system: System, component: Sequence[int], best: Hypothesis) -> list[Cause]:
+def _part_misprints(system: System, component: Sequence[int], best: Hypothesis) -> list[Misprint]:
     """The errors of a hypothesis: each violated constraint belongs to the figure that moves it most.
 
     Figures that have changed places are one error; a figure that only has to change with another one, with
@@ -64,7 +65,7 @@ def _part_causes(system: System, component: Sequence[int], best: Hypothesis) -> 
         else:
             partner.append(change)
     return [
-        Cause(tuple(group), tuple(sorted(index for change in group for index in explained[change.number])))
+        Misprint(tuple(group), tuple(sorted(index for change in group for index in explained[change.number])))
         for group in groups
     ]
 
@@ -87,13 +88,13 @@ def _move(system: System, change: Change, index: int) -> int:
     return system.constraints[index].weights.get(change.number, 0) * by
 
 
-def _list_rivals(ranked: Ranked, cause: Cause, *, first: bool) -> list[list[Change]]:
-    """Other explanations of what the cause explains, best first: each the changes that it would take.
+def _list_rivals(ranked: Ranked, misprint: Misprint, *, first: bool) -> list[list[Change]]:
+    """Other explanations of what the misprint explains, best first: each the changes that it would take.
 
-    A hypothesis that keeps the rest of the best one replaces this cause alone; one that has nothing to do
+    A hypothesis that keeps the rest of the best one replaces this misprint alone; one that has nothing to do
     with the rest is listed with the first finding, whole.
     """
-    own = {change.number for change in cause.changes}
+    own = {change.number for change in misprint.changes}
     rest = set(ranked.hypotheses[0].members) - own
     rivals: dict[tuple[int, ...], list[Change]] = {}
     for hypothesis in ranked.hypotheses[1:]:
@@ -164,48 +165,22 @@ def _make_suspect(
     words = join_words(
         [name_kind(change.kind), *list_evidence(change, members, set_no, plausibility)],
     )
-    suspect = Suspect(
-        table_code="narrative",
-        side=None,
-        item="",
-        subject_code="",
-        measure="",
-        printed="",
-        suggested=yuan_from_half_fens(change.value) if suggest else None,
-        suggested_text=print_amount(variable, change.value) if suggest else "",
-        rank=1,
-        set_no=set_no,
-        kind=change.kind,
-        evidence_zh=words.zh,
-        evidence_en=words.en,
-        page=None,
-    )
-    return _place(suspect, variable)
-
-
-def _place(suspect: Suspect, variable: Variable) -> Suspect:
-    """The suspect at the place of its figure."""
-    cell, statement = variable.cell, variable.statement
-    if cell is not None:
-        return suspect._replace(
-            table_code=cell.table_code,
-            side=cell.side,
-            item=cell.item,
-            subject_code=cell.subject_code,
-            measure=cell.measure,
-            printed=cell.printed,
-            page=cell.page,
-            cell_no=cell.cell_no,
-        )
-    assert statement is not None
+    suspect = _suspect_of(variable, change.kind, words)
+    if not suggest:
+        return suspect._replace(set_no=set_no)
     return suspect._replace(
-        item=statement.subject,
-        subject_code=statement.subject_code,
-        measure=statement.topic,
-        printed=statement.printed,
-        page=statement.page,
-        statement_no=statement.statement_no,
+        set_no=set_no,
+        suggested=yuan_from_half_fens(change.value),
+        suggested_text=print_amount(variable, change.value),
     )
+
+
+def _suspect_of(variable: Variable, kind: str, words: Words) -> Suspect:
+    """The figure as a suspect of that kind, with its evidence in words."""
+    if variable.cell is not None:
+        return suspect_of_cell(variable.cell, kind, words)
+    assert variable.statement is not None
+    return suspect_of_statement(variable.statement, kind, words)
 
 
 def compose_unlocalised(explained: Sequence[Verdict]) -> Finding:
