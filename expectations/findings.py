@@ -9,7 +9,7 @@ from expectations.statements import Statement
 # (identity_id, instance): the key of a verdict within its report.
 VerdictKey = tuple[str, str]
 # Why something is suspected, in Chinese and in English.
-Evidence = tuple[str, str]
+Reason = tuple[str, str]
 
 
 class Suspect(NamedTuple):
@@ -60,7 +60,7 @@ class Finding(NamedTuple):
     suspects: tuple[Suspect, ...] = ()
 
 
-def suspect_of_cell(cell: Cell, kind: str, evidence: Evidence) -> Suspect:
+def suspect_of_cell(cell: Cell, kind: str, evidence: Reason) -> Suspect:
     """A cell's amount as the only suspect, without a suggestion."""
     return Suspect(
         table_code=cell.table_code,
@@ -81,7 +81,7 @@ def suspect_of_cell(cell: Cell, kind: str, evidence: Evidence) -> Suspect:
     )
 
 
-def suspect_of_statement(statement: Statement, kind: str, evidence: Evidence) -> Suspect:
+def suspect_of_statement(statement: Statement, kind: str, evidence: Reason) -> Suspect:
     """A figure of the text as the only suspect, without a suggestion."""
     return Suspect(
         table_code="narrative",
@@ -102,7 +102,7 @@ def suspect_of_statement(statement: Statement, kind: str, evidence: Evidence) ->
     )
 
 
-def suspect_of_unit(table_code: str, page: int, unit: str, other: str, evidence: Evidence) -> Suspect:
+def suspect_of_unit(table_code: str, page: int, unit: str, other: str, evidence: Reason) -> Suspect:
     """The unit printed over a table as the only suspect, to be replaced by `other`."""
     return Suspect(
         table_code=table_code,

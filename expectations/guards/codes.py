@@ -8,7 +8,7 @@ the code itself does not.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from expectations.findings import Finding, Suspect
+from expectations.findings import Finding, suspect_of_cell
 from expectations.guards.rules import soften, tell
 from expectations.guards.subjects import (
     SubjectRow,
@@ -37,7 +37,7 @@ class Misspelling:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class Neighbours:
     """What a row's code is held against: its own table, and the sister tables of the same classification."""
 
     own: Sequence[SubjectRow]
@@ -59,7 +59,7 @@ def find_misspellings(printed: PrintedReport) -> list[Misspelling]:
             for other, theirs in tables.items()
             if other != table and theirs[0].classification == own[0].classification
         }
-        around = Surroundings(own, sisters, printed.catalogue)
+        around = Neighbours(own, sisters, printed.catalogue)
         for place, row in enumerate(own):
             misspelling = _judge_row(row, place, around, known[row.classification])
             if misspelling is not None:
@@ -67,7 +67,7 @@ def find_misspellings(printed: PrintedReport) -> list[Misspelling]:
     return found
 
 
-def _judge_row(row: SubjectRow, place: int, around: Surroundings, known: Sequence[str]) -> Misspelling | None:
+def _judge_row(row: SubjectRow, place: int, around: Neighbours, known: Sequence[str]) -> Misspelling | None:
     if _fits_as_printed(row, place, around):
         return None
     printed = {other.code for other in around.own}
@@ -85,7 +85,7 @@ def _judge_row(row: SubjectRow, place: int, around: Surroundings, known: Sequenc
     return candidates[0]
 
 
-def _fits_as_printed(row: SubjectRow, place: int, around: Surroundings) -> bool:
+def _fits_as_printed(row: SubjectRow, place: int, around: Neighbours) -> bool:
     """Whether the code stands with its name in a sister table, or in its place under its own name."""
     if any(other.code == row.code and other is not row for other in around.own):
         return _prints(around.sisters, row.code, row.name) and not _is_out_of_place(row, place, around)
@@ -95,7 +95,7 @@ def _fits_as_printed(row: SubjectRow, place: int, around: Surroundings) -> bool:
     return any(agree(row.name, name) for name in names) and not _is_out_of_place(row, place, around)
 
 
-def _weigh(row: SubjectRow, place: int, code: str, around: Surroundings) -> Iterator[tuple[int, str, str]]:
+def _weigh(row: SubjectRow, place: int, code: str, around: Neighbours) -> Iterator[tuple[int, str, str]]:
     """What speaks for a code instead of the printed one, the name first: (weight, Chinese, English)."""
     tables = [table for table, rows in around.sisters.items() if _stands_in(rows, code, row.name)]
     tables = [table for table in tables if not _stands_in(around.sisters[table], row.code, row.name)]
@@ -124,7 +124,7 @@ def _weigh(row: SubjectRow, place: int, code: str, around: Surroundings) -> Iter
         yield -ENOUGH, "", ""
 
 
-def _weigh_printed(row: SubjectRow, code: str, around: Surroundings) -> Iterator[tuple[int, str, str]]:
+def _weigh_printed(row: SubjectRow, code: str, around: Neighbours) -> Iterator[tuple[int, str, str]]:
     """What the catalogue says against the printed code; it knows the economic classification nearly whole."""
     names = names_of(around.catalogue, row.classification, row.code)
     if names and not any(agree(row.name, name) for name in names):
@@ -155,7 +155,7 @@ def _stands_in(rows: Sequence[SubjectRow], code: str, name: str) -> bool:
     return any(row.code == code and agree(row.name, name) for row in rows)
 
 
-def _has_same_amounts(row: SubjectRow, code: str, around: Surroundings) -> bool:
+def _has_same_amounts(row: SubjectRow, code: str, around: Neighbours) -> bool:
     """Whether a sister table's first amount of the code is the row's own."""
     own = row.cells[0].amount
     return bool(own) and any(
@@ -165,7 +165,7 @@ def _has_same_amounts(row: SubjectRow, code: str, around: Surroundings) -> bool:
     )
 
 
-def _is_out_of_place(row: SubjectRow, place: int, around: Surroundings, code: str = "") -> bool:
+def _is_out_of_place(row: SubjectRow, place: int, around: Neighbours, code: str = "") -> bool:
     """Whether a code, the printed one unless given, breaks the order of its table.
 
     It does where its own upper code is printed in the table but not above it, or not at all although the
@@ -193,22 +193,8 @@ def tell_misspelling(found: Misspelling) -> Finding:
     row = found.row
     zh = "；".join(zh for zh, _ in found.reasons)
     en = "; ".join(en for _, en in found.reasons)
-    suspect = Suspect(
-        table_code=row.table,
-        side=None,
-        item=row.name,
-        subject_code=found.code,
-        measure="code",
-        printed=row.code,
-        suggested=None,
-        suggested_text=found.code,
-        rank=1,
-        set_no=1,
-        kind="subject_code",
-        evidence_zh=zh,
-        evidence_en=en,
-        page=row.page,
-        cell_no=row.cells[0].cell_no,
+    suspect = suspect_of_cell(row.cells[0], "subject_code", (zh, en))._replace(
+        side=None, subject_code=found.code, measure="code", printed=row.code, suggested_text=found.code
     )
     return tell(
         "G05",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from expectations.claims import Claim, Verdict, list_figures
 from expectations.doubts import HOLDING
-from expectations.findings import Finding, Suspect
+from expectations.findings import Finding, suspect_of_unit
 from expectations.guards.rules import tell
 from expectations.printed import PrintedReport, PrintedTable
 from expectations.rounding import YUAN_PER_UNIT
@@ -50,22 +50,8 @@ def _is_tied(table: str, claims: Sequence[Claim], verdicts: Sequence[Verdict]) -
 
 
 def _tell(table: PrintedTable, unit: str, usual: str, largest: Decimal | None) -> Finding:
-    suspect = Suspect(
-        table_code=table.table_code,
-        side=None,
-        item="",
-        subject_code="",
-        measure="unit",
-        printed=unit,
-        suggested=None,
-        suggested_text=usual,
-        rank=1,
-        set_no=1,
-        kind="unit_label",
-        evidence_zh=f"其余各表均以{usual}为单位",
-        evidence_en=f"All other tables are in {usual}",
-        page=table.pages[0],
-    )
+    evidence = (f"其余各表均以{usual}为单位", f"All other tables are in {usual}")
+    suspect = suspect_of_unit(table.table_code, table.pages[0], unit, usual, evidence)
     return tell(
         "G27",
         {"unit": unit, "usual": usual},

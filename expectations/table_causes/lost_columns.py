@@ -7,7 +7,7 @@ in their order. Whoever reads them by the header takes one figure for another.
 from collections.abc import Mapping, Sequence
 
 from expectations.cells import Cell
-from expectations.findings import Suspect
+from expectations.findings import Suspect, suspect_of_cell
 from expectations.guards.columns import list_gaps
 from expectations.guards.rules import soften, tell
 from expectations.guards.words import load_words
@@ -86,20 +86,9 @@ def _cause(
 
 def _suspect(cell: Cell, source: Cell) -> Suspect:
     zh, en = measure_labels().get((cell.table_code, source.measure), (source.measure, source.measure))
-    return Suspect(
-        table_code=cell.table_code,
-        side=cell.side,
-        item=cell.item,
-        subject_code=cell.subject_code,
-        measure=cell.measure,
-        printed=cell.printed,
-        suggested=source.amount,
-        suggested_text=source.printed,
-        rank=1,
-        set_no=1,
-        kind="table_shift",
-        evidence_zh=f"表头缺栏，此数字印在“{zh}”栏下",
-        evidence_en=f"The header lost columns; the figure of this one stands under {en}",
-        page=cell.page,
-        cell_no=cell.cell_no,
+    evidence = (
+        f"表头缺栏，此数字印在“{zh}”栏下",
+        f"The header lost columns; the figure of this one stands under {en}",
     )
+    suspect = suspect_of_cell(cell, "table_shift", evidence)
+    return suspect._replace(suggested=source.amount, suggested_text=source.printed)

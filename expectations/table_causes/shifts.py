@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from expectations.cells import Cell
-from expectations.findings import Suspect
+from expectations.findings import Suspect, suspect_of_cell
 from expectations.guards.rules import soften, tell
 from expectations.messages import measure_labels
 from expectations.rounding import DEFAULT_DECIMALS, VerdictKind, yuan_from_half_fens
@@ -208,20 +208,5 @@ def _suspect(cell: Cell, moved: Cell, move: Move, values: Mapping[str, object]) 
     else:
         zh = "错位后此处的数字已缺失，由勾稽推出"
         en = "The shift pushed the amount of this place out; derived from sums"
-    return Suspect(
-        table_code=cell.table_code,
-        side=cell.side,
-        item=cell.item,
-        subject_code=cell.subject_code,
-        measure=cell.measure,
-        printed=cell.printed,
-        suggested=moved.amount,
-        suggested_text=moved.printed,
-        rank=1,
-        set_no=1,
-        kind="table_shift",
-        evidence_zh=zh,
-        evidence_en=en,
-        page=cell.page,
-        cell_no=cell.cell_no,
-    )
+    suspect = suspect_of_cell(cell, "table_shift", (zh, en))
+    return suspect._replace(suggested=moved.amount, suggested_text=moved.printed)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 from expectations.cells import Cell
-from expectations.findings import Suspect
+from expectations.findings import Suspect, suspect_of_cell
 from expectations.guards.rules import soften, tell
 from expectations.messages import measure_labels
 from expectations.sheets import Figure
@@ -129,20 +129,9 @@ def _name(cell: Cell, key: str, same_row: bool) -> dict[str, str]:
 
 
 def _suspect(cell: Cell, source: Cell) -> Suspect:
-    return Suspect(
-        table_code=cell.table_code,
-        side=cell.side,
-        item=cell.item,
-        subject_code=cell.subject_code,
-        measure=cell.measure,
-        printed=cell.printed,
-        suggested=source.amount or Decimal(0),
-        suggested_text=source.printed,
-        rank=1,
-        set_no=1,
-        kind="swapped_cells",
-        evidence_zh=f"与“{source.item or source.measure}”处的“{source.printed}”互换后，两处的勾稽都成立",
-        evidence_en=f"Exchanged with {source.printed} ({source.item or source.measure}), both places agree",
-        page=cell.page,
-        cell_no=cell.cell_no,
+    evidence = (
+        f"与“{source.item or source.measure}”处的“{source.printed}”互换后，两处的勾稽都成立",
+        f"Exchanged with {source.printed} ({source.item or source.measure}), both places agree",
     )
+    suspect = suspect_of_cell(cell, "swapped_cells", evidence)
+    return suspect._replace(suggested=source.amount or Decimal(0), suggested_text=source.printed)

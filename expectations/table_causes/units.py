@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from expectations.cells import Cell
 from expectations.claims import Claim, list_figures
-from expectations.findings import Suspect
+from expectations.findings import suspect_of_unit
 from expectations.guards.rules import soften, tell
 from expectations.rounding import YUAN_PER_UNIT
 from expectations.sheets import Figure
@@ -148,24 +148,12 @@ def _cause(supposed: Supposition, bench: Bench) -> TableCause:
     unit, other = supposed.cells[0].unit, supposed.replaced[0].unit
     ties = len(supposed.support.mended) + len(supposed.support.close)
     pages = {cell.table_code: cell.page for cell in reversed(supposed.cells)}
+    evidence = (
+        f"改按{other}计，与其他表或文字的{ties}处勾稽相符",
+        f"Read in {other}, {ties} ties to other tables or to the text agree",
+    )
     suspects = tuple(
-        Suspect(
-            table_code=table,
-            side=None,
-            item="",
-            subject_code="",
-            measure="unit",
-            printed=unit,
-            suggested=None,
-            suggested_text=other,
-            rank=1,
-            set_no=1,
-            kind="unit_label",
-            evidence_zh=f"改按{other}计，与其他表或文字的{ties}处勾稽相符",
-            evidence_en=f"Read in {other}, {ties} ties to other tables or to the text agree",
-            page=page,
-        )
-        for table, page in sorted(pages.items())
+        suspect_of_unit(table, page, unit, other, evidence) for table, page in sorted(pages.items())
     )
     finding = tell(
         "G01",
