@@ -22,7 +22,7 @@ def performance_rows(report: Report, figures: Iterable[PerformanceRow]) -> Rows:
 def findings_left(
     findings: Iterable[dict[str, Any]], figures: Iterable[PerformanceRow]
 ) -> Iterator[dict[str, Any]]:
-    """What the reader noticed, but for numbers outside its tables on pages whose forms were read after all."""
+    """What the reader noticed, but for numbers outside tables on pages whose forms were read after all."""
     pages = {figure.page for figure in figures}
     for finding in findings:
         if finding["rule_id"] != "rows_outside_tables" or finding["page"] not in pages:
