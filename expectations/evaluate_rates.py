@@ -19,10 +19,13 @@ RATES = frozenset({"share", "growth", "completion"})
 DOWN = "decrease"
 
 
-def judge_rates(printed: PrintedReport, report: Report) -> Iterator[Verdict]:
-    """Verdicts on every rate of the text, in percent points; at least one, whatever was read."""
+def judge_rates(printed: PrintedReport, report: Report, text: StatedText | None = None) -> Iterator[Verdict]:
+    """Verdicts on every rate of the text, in percent points; at least one, whatever was read.
+
+    `report` are the same report's tables, `text` its statements if they are arranged already.
+    """
     any_owed = False
-    for claim in claim_rates(printed, report):
+    for claim in claim_rates(printed, report, text):
         any_owed = True
         yield judge_rate(claim, printed.sha256)
     if not any_owed:
@@ -30,9 +33,11 @@ def judge_rates(printed: PrintedReport, report: Report) -> Iterator[Verdict]:
             yield judge_claim(Claim(identity, "text", NARRATIVE, reason="nothing_stated:"), printed.sha256)
 
 
-def claim_rates(printed: PrintedReport, report: Report) -> Iterator[RateClaim]:
+def claim_rates(
+    printed: PrintedReport, report: Report, text: StatedText | None = None
+) -> Iterator[RateClaim]:
     """The rates of the report's year with the figures that they divide."""
-    text = arrange_text(printed.statements, printed.fiscal_year)
+    text = text or arrange_text(printed.statements, printed.fiscal_year)
     for identity in list_rate_identities():
         for statement in text.statements:
             if statement.kind in RATES and text.is_of_year(statement):

@@ -22,12 +22,13 @@ from expectations.topics import load_topics
 FEWEST_RESTATED = 2  # budgets that must differ together to be others than the table prints
 
 
-def claim_text(printed: PrintedReport, report: Report) -> Iterator[Claim]:
+def claim_text(printed: PrintedReport, report: Report, text: StatedText | None = None) -> Iterator[Claim]:
     """Claims on every amount of the text, each bearing its statement; at least one, whatever was read.
 
-    `report` are the same report's tables. The instances name topic and subject, as `class/201/05/total`.
+    `report` are the same report's tables, `text` its statements if they are arranged already. The instances
+    name topic and subject, as `class/201/05/total`.
     """
-    text = arrange_text(printed.statements, printed.fiscal_year)
+    text = text or arrange_text(printed.statements, printed.fiscal_year)
     for identity in load_identities():
         for clause in identity.clauses:
             if isinstance(clause, TextClause):
