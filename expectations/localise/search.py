@@ -9,13 +9,13 @@ chooses sets, whether a set has values is decided in exact integers (expectation
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from time import monotonic
 
 from expectations.localise.feasibility import Solution, examine
 from expectations.localise.system import System, Variable
 
 LARGEST_SET = 8
-# Limits of the work on one component; they are counts and not times, so that every machine finds the same.
+# Limits of the work on one component and, in a Budget, on one report; they are counts and not times, so that
+# every machine finds the same.
 MOST_SETS = 150  # figures in all sets found, and so their number where they are of one figure
 MOST_TRIED = 1000
 MOST_PROGRAMS = 30
@@ -27,12 +27,20 @@ PLAIN, BLANK_EXTRA, DOUBTED_DISCOUNT, CONFIRMED_EXTRA = 1000, 200, 100, 10
 
 
 @dataclass(slots=True)
+class Budget:
+    """Work that is left for one report: integer programs to solve, and sets of figures to try."""
+
+    programs: int = 60
+    sets: int = 2000
+
+
+@dataclass(slots=True)
 class Search:
-    """The state of one search: cuts, sets found, sets found to be of no use, and when to stop."""
+    """The state of one search: cuts, sets found, sets found to be of no use, and the work that is left."""
 
     system: System
     cuts: list[frozenset[int]]
-    deadline: float
+    budget: Budget
     largest: int
     found: dict[tuple[int, ...], Solution] = field(default_factory=dict)
     tried: set[tuple[int, ...]] = field(default_factory=set)
@@ -43,6 +51,7 @@ class Search:
         if members in self.tried:
             return members in self.found
         self.tried.add(members)
+        self.budget.sets -= 1
         outcome = examine(self.system, members)
         if isinstance(outcome, Solution):
             if all(not cut.isdisjoint(members) for cut in self.cuts):
@@ -62,21 +71,21 @@ class Search:
 
     @property
     def is_over(self) -> bool:
-        """Whether enough sets are known or tried, or time is up."""
+        """Whether enough sets are known or tried."""
         held = sum(len(members) for members in self.found)
-        return held >= MOST_SETS or len(self.tried) >= MOST_TRIED or monotonic() > self.deadline
+        return held >= MOST_SETS or len(self.tried) >= MOST_TRIED or self.budget.sets <= 0
 
 
 def find_sets(
-    system: System, component: Sequence[int], swapped: Iterable[tuple[int, int]], deadline: float
+    system: System, component: Sequence[int], swapped: Iterable[tuple[int, int]], budget: Budget
 ) -> list[Solution]:
     """Smallest sets that explain the component, in order of their variables, and with them `swapped` ones.
 
     None where only sets of more figures would explain it than violated claims (and one) or than LARGEST_SET,
-    or where none is found before the deadline of the monotonic clock.
+    or where none is found before the budget, which the work is taken from, is spent.
     """
     cuts = list(dict.fromkeys(frozenset(system.constraints[index].weights) for index in component))
-    search = Search(system, cuts, deadline, min(LARGEST_SET, len(component) + 1))
+    search = Search(system, cuts, budget, min(LARGEST_SET, len(component) + 1))
     for number in sorted(frozenset.intersection(*cuts)):
         search.try_set((number,))
     if not search.found and not search.is_hopeless:
@@ -89,8 +98,9 @@ def find_sets(
 def _find_larger(search: Search) -> None:
     """Find the lightest set, then others of its size."""
     left = MOST_PROGRAMS
-    while left > 0 and not (search.is_over or search.is_hopeless):
+    while left > 0 and search.budget.programs > 0 and not (search.is_over or search.is_hopeless):
         largest = min((len(members) for members in search.found), default=search.largest)
+        search.budget.programs -= 1
         chosen = _choose_set(search, largest)
         if chosen is None:
             return
@@ -116,7 +126,7 @@ def _exchange(search: Search, chosen: tuple[int, ...]) -> None:
 def _choose_set(search: Search, largest: int) -> tuple[int, ...] | None:
     """The lightest set of at most `largest` figures that hits all cuts and holds no known set.
 
-    None where there is none, or none is found in time.
+    None where there is none, or none is found within the limit of nodes.
     """
     import numpy as np  # noqa: PLC0415 - only reports with several errors need the solver
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
@@ -138,7 +148,7 @@ def _choose_set(search: Search, largest: int) -> tuple[int, ...] | None:
         constraints=LinearConstraint(matrix, low, high),
         integrality=np.ones(len(numbers)),
         bounds=Bounds(0, 1),
-        options={"node_limit": MOST_NODES, "time_limit": max(search.deadline - monotonic(), 0.01)},
+        options={"node_limit": MOST_NODES},
     )
     if answer.status != 0 or answer.x is None:
         return None

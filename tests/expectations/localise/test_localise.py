@@ -8,7 +8,8 @@ import pytest
 
 from expectations.cells import Cell
 from expectations.findings import Finding, Suspect
-from expectations.localise import localise
+from expectations.localise import causes, localise
+from expectations.localise.search import Budget
 from expectations.printed import PrintedReport, PrintedTable
 from expectations.proof import judge_printed
 from expectations.rounding import VerdictKind
@@ -192,3 +193,23 @@ def test_a_published_defect_is_found_with_the_value_that_its_table_implies(
     cells = [cell._replace(sha256=SHA) for cell in read_truth(truth)]
     findings = find(report(cells))
     assert told(findings[0].suspects[0]) == ("03", "201", "project", "46.40", "zero")
+
+
+def test_where_most_is_violated_no_figure_is_singled_out(draft: Any) -> None:
+    cells = draft.cells()
+    wrong = [
+        cell._replace(amount=cell.amount + 7_770_000 * number) if cell.amount else cell
+        for number, cell in enumerate(cells, start=1)
+    ]
+    findings = find(report(wrong))
+    assert [finding.rule_id for finding in findings] == ["L03"]
+    assert findings[0].suspects == ()
+    assert len(findings[0].explains) >= 60
+
+
+def test_a_report_whose_budget_is_spent_is_not_located_and_says_so(
+    draft: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft.put("03", "201", "project", "0.00").put("03", "2010102", "project", "52.20")
+    monkeypatch.setattr(causes, "Budget", lambda: Budget(programs=0, sets=10))
+    assert [finding.rule_id for finding in find(report(draft.cells()))] == ["L03"]
