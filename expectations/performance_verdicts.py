@@ -6,7 +6,7 @@ have two decimals. What belongs here: how two sides become a verdict. Not which 
 """
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -14,10 +14,9 @@ from expectations.claims import Verdict
 from expectations.clauses import PerformanceClause
 from expectations.identities import Identity
 from expectations.performance_forms import EvaluationForm, FormLine
-from expectations.rounding import VerdictKind
+from expectations.rounding import VerdictKind, round_fraction, show_fractions
 
 PERFORMANCE = "performance"
-CENT = Decimal("0.01")
 
 
 class Sides(NamedTuple):
@@ -54,12 +53,12 @@ class Owed:
             kind = VerdictKind.EXACT
         else:
             kind = VerdictKind.VIOLATED if abs(residual) > bound else VerdictKind.WITHIN_ROUNDING
-        shown = _show(residual, ROUND_CEILING if kind is VerdictKind.VIOLATED else ROUND_FLOOR)
-        printed = _show(abs(left), ROUND_HALF_EVEN).copy_sign(1 if left >= 0 else -1)
+        shown, limit, kind = show_fractions(residual, bound, kind)
+        printed = round_fraction(left, ROUND_HALF_EVEN)
         return self._place(line, measure, table)._replace(
             verdict=kind,
             residual=shown,
-            bound=_show(bound, ROUND_FLOOR),
+            bound=limit,
             left_amount=printed,
             right_amount=printed - shown,
             parts=parts,
@@ -90,9 +89,3 @@ class Owed:
             page=row.page if row else line.page,
             verdict=VerdictKind.NOT_EVALUABLE,
         )
-
-
-def _show(value: Fraction, rounding: str) -> Decimal:
-    """A fraction with two decimals; `rounding` goes away from zero (ceiling) or towards it (floor)."""
-    size = (Decimal(abs(value).numerator) / Decimal(abs(value).denominator)).quantize(CENT, rounding)
-    return size if value >= 0 else -size

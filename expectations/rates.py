@@ -7,19 +7,18 @@ a rate of the text is in expectations.evaluate_rates.
 """
 
 from collections.abc import Sequence
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
 from expectations.claims import Verdict
 from expectations.identities import Identity
-from expectations.rounding import VerdictKind
+from expectations.rounding import VerdictKind, round_fraction, show_fractions
 from expectations.sheets import Figure
 from expectations.stated import NARRATIVE
 from expectations.statements import Statement
 
-CENT = Decimal("0.01")
 # Of the last digit: half for rounding, and one that a share is adjusted by (a cut percentage is off by less).
 TOLERANCE = Fraction(3, 2)
 RATES_OF_NOTHING = (Decimal(0), Decimal(100))
@@ -132,29 +131,16 @@ def _divide(claim: RateClaim, amounts: Sequence[int]) -> Fraction | None:
 
 
 def _rounds_to(rate: Fraction, stated: Fraction, statement: Statement) -> bool:
-    return Fraction(_decimal(rate, statement.decimals or 0)) == stated
-
-
-def _decimal(number: Fraction, decimals: int, rounding: str = ROUND_HALF_UP) -> Decimal:
-    """The number with so many decimals, rounded from its exact value (the quotient has digits to spare)."""
-    step = Decimal(1).scaleb(-decimals)
-    return (Decimal(number.numerator) / Decimal(number.denominator)).quantize(step, rounding=rounding)
+    return Fraction(round_fraction(rate, ROUND_HALF_UP, statement.decimals or 0)) == stated
 
 
 def _conclude(
     claim: RateClaim, sha256: str, kind: VerdictKind, residual: Fraction, bound: Fraction
 ) -> Verdict:
-    """A verdict whose rounded numbers still say the same: violated residuals are rounded up, others down."""
+    """The verdict, its numbers rounded so that they still say the same."""
     value = claim.statement.value or Decimal(0)
-    left = _decimal(Fraction(abs(value) if claim.signless else value), 2)
-    limit = _decimal(bound, 2, ROUND_DOWN)
-    if kind is VerdictKind.VIOLATED:
-        size = _decimal(abs(residual), 2, ROUND_CEILING)
-    else:
-        size = min(_decimal(abs(residual), 2, ROUND_DOWN) or (CENT if residual else Decimal(0)), limit)
-    shown = size if residual >= 0 else -size
-    if not size:
-        kind = VerdictKind.EXACT
+    left = round_fraction(Fraction(abs(value) if claim.signless else value), ROUND_HALF_UP)
+    shown, limit, kind = show_fractions(residual, bound, kind)
     return _place(
         claim,
         sha256,

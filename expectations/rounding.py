@@ -9,13 +9,15 @@ What belongs here: widths, bounds and verdicts. Not which cells make up an ident
 """
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
 from enum import StrEnum
+from fractions import Fraction
 from functools import lru_cache
 
 HALF_FENS_PER_YUAN = 200
 YUAN_PER_UNIT = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
 DEFAULT_DECIMALS = 2
+HUNDREDTH = Decimal("0.01")
 
 # A sum of independent roundings spreads with variance u²/12 each; beyond 3.3 standard deviations (one correct
 # sum in a thousand) it deserves a look although it is still possible. 3.3² = 1089/100, kept whole.
@@ -99,3 +101,26 @@ def judge_pair(residual: int, left_half_width: int, right_half_width: int) -> tu
     """
     coarser = max(left_half_width, right_half_width)
     return judge_sum(residual, (coarser, coarser))
+
+
+def show_fractions(
+    residual: Fraction, bound: Fraction, kind: VerdictKind
+) -> tuple[Decimal, Decimal, VerdictKind]:
+    """A residual and the bound it was held against with two decimals, and the verdict that these tell.
+
+    The bound is rounded down, a violated residual away from zero, so that it stays beyond the bound. Any
+    other residual is rounded towards zero, yet not to nothing as long as the bound has room for a hundredth:
+    what shows no residual is exact.
+    """
+    limit = round_fraction(bound, ROUND_DOWN)
+    size = round_fraction(abs(residual), ROUND_CEILING if kind is VerdictKind.VIOLATED else ROUND_DOWN)
+    if kind is not VerdictKind.VIOLATED:
+        size = min(size or (HUNDREDTH if residual else size), limit)
+        kind = kind if size else VerdictKind.EXACT
+    return size if residual >= 0 else -size, limit, kind
+
+
+def round_fraction(number: Fraction, rounding: str, decimals: int = 2) -> Decimal:
+    """A fraction with so many decimals, rounded from its exact value (the quotient has digits to spare)."""
+    quotient = Decimal(number.numerator) / Decimal(number.denominator)
+    return quotient.quantize(Decimal(1).scaleb(-decimals), rounding=rounding)

@@ -1,4 +1,5 @@
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from expectations.rounding import (
     half_width,
     judge_pair,
     judge_sum,
+    show_fractions,
     usual_decimals,
     yuan_from_half_fens,
 )
@@ -100,3 +102,24 @@ def test_half_fens_and_back() -> None:
     assert count_half_fens(Decimal("-12.34")) == -2468
     assert yuan_from_half_fens(-2468) == Decimal("-12.34")
     assert yuan_from_half_fens(3) == Decimal("0.01"), "a bound is floored to the fen"
+
+
+@pytest.mark.parametrize(
+    ("residual", "bound", "kind", "shown"),
+    [
+        (Fraction(1, 300), Fraction(1, 200), "within_rounding", ("0.00", "0.00", "exact")),
+        (Fraction(1, 300), Fraction(1, 20), "within_rounding", ("0.01", "0.05", "within_rounding")),
+        (Fraction(-1, 300), Fraction(1, 20), "suspicious", ("-0.01", "0.05", "suspicious")),
+        (Fraction(1, 30), Fraction(1, 20), "within_rounding", ("0.03", "0.05", "within_rounding")),
+        (Fraction(0), Fraction(1, 20), "within_rounding", ("0.00", "0.05", "exact")),
+        (Fraction(-1, 300), Fraction(1, 400), "violated", ("-0.01", "0.00", "violated")),
+        (Fraction(1001, 1000), Fraction(1), "violated", ("1.01", "1.00", "violated")),
+    ],
+)
+def test_what_two_decimals_show_tells_the_verdict(
+    residual: Fraction, bound: Fraction, kind: str, shown: tuple[str, str, str]
+) -> None:
+    left, limit, told = show_fractions(residual, bound, VerdictKind(kind))
+    assert (left, limit, told) == (Decimal(shown[0]), Decimal(shown[1]), shown[2])
+    assert (told is VerdictKind.VIOLATED) == (abs(left) > limit)
+    assert (told is VerdictKind.EXACT) == (left == 0)
