@@ -4,6 +4,7 @@ What belongs here: gathering them from the data files that define them. The read
 assets, whence nothing is imported here: who wants them passes the path of their file.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -54,7 +55,7 @@ def list_rules(reader_findings: Path | None = None) -> list[Rule]:
     rules = [*_list_identities(), *_list_written_out(), *_list_disclosures()]
     if reader_findings is not None:
         rules += _list_reader(reader_findings)
-    doubled = sorted({rule.id for rule in rules if [other.id for other in rules].count(rule.id) > 1})
+    doubled = sorted(rule_id for rule_id, count in Counter(rule.id for rule in rules).items() if count > 1)
     if doubled:
         raise ValueError(f"ids given twice: {', '.join(doubled)}")
     return sorted(rules, key=lambda rule: FAMILIES.index(rule.family))
