@@ -22,6 +22,10 @@ from expectations.topics import Place, load_topics
 SIGNS = {"increase": 1, "above": 1, "decrease": -1, "below": -1, "unchanged": 0, "equal": 0}
 
 
+ONE_FEN = 2  # half-fens
+FAULTS = (VerdictKind.VIOLATED, VerdictKind.SUSPICIOUS)
+
+
 class _Sources(NamedTuple):
     """The identity that is judged and the years whose figures it looks at."""
 
@@ -78,7 +82,10 @@ def _judge_rate_word(rate: Statement, change: Statement, sources: _Sources) -> V
 
 
 def _judge_comparison(clause: DirectionsClause, words: Statement, sources: _Sources) -> Verdict:
-    """The figure left, what it is compared with right; the residual is by how much the words are wrong."""
+    """The figure left, what it is compared with right; the residual is by how much the words are wrong.
+
+    Words that part two equal figures are wrong by a fen at least.
+    """
     this = sources.years.find_figure(words.of_no, words.topic, words)
     other = _find_other(words, sources)
     if this is None or other is None or this.amount is None or other.amount is None:
@@ -87,18 +94,28 @@ def _judge_comparison(clause: DirectionsClause, words: Statement, sources: _Sour
     difference = this.amount - other.amount
     sign = SIGNS[words.direction or ""]
     bound = this.width + other.width
+    within = VerdictKind.WITHIN_ROUNDING
     if sign:
-        residual = difference if difference * sign < 0 else 0
+        residual = 0 if difference * sign > 0 else difference or -sign * ONE_FEN
+        bound = bound if difference else _round_apart(this, other)
+        within = VerdictKind.SUSPICIOUS
     else:
         residual = difference
         percent = clause.rough_percent if _is_rough(words, clause) else clause.equal_percent
         bound += int(abs(other.amount) * percent / 100)
-    kind = VerdictKind.EXACT if not residual else VerdictKind.WITHIN_ROUNDING
+    kind = VerdictKind.EXACT if not residual else within
     if abs(residual) > bound:
         kind = VerdictKind.VIOLATED
     sides = (this.amount, other.amount, residual, bound)
     left, right, off, most = (yuan_from_half_fens(amount) for amount in sides)
     return _conclude(words, sources, kind, (left, right, off, most))
+
+
+def _round_apart(this: Figure, other: Figure) -> int:
+    """How far apart, in half-fens, two equal figures may be: noughts and amounts to the fen are equal."""
+    if not this.amount or max(this.width, other.width) * 2 <= ONE_FEN:
+        return 0
+    return this.width + other.width
 
 
 def _compares_years(words: Statement) -> bool:
@@ -190,6 +207,6 @@ def _conclude(
         residual=residual,
         bound=bound,
         parts=1,
-        severity=sources.identity.severity if kind is VerdictKind.VIOLATED else "info",
+        severity=sources.identity.severity if kind in FAULTS else "info",
         unit=unit,
     )

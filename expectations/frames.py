@@ -93,7 +93,8 @@ class OneSided(NamedTuple):
     """Identities whose instances need not have equal sides, by how their residual comes of them.
 
     `inequalities`: the left side may not exceed the right. `mixed`: so it is where no residual is stored.
-    `directions`: the sides stand for words of comparison, and where no residual is stored the words agree.
+    `directions`: the sides stand for words of comparison: where no residual is stored the words agree, and
+    where they part equal sides the stored residual is the least by which these should differ.
     """
 
     inequalities: frozenset[str] = frozenset()
@@ -120,12 +121,13 @@ def instance_expressions(one_sided: OneSided) -> dict[str, str]:
     """
     unstored = "coalesce(residual, 0) = 0"
     at_most = f"{_is_among(one_sided.inequalities)} OR ({_is_among(one_sided.mixed)} AND {unstored})"
-    agreeing = f"{_is_among(one_sided.directions)} AND {unstored}"
+    words = _is_among(one_sided.directions)
 
     def residual(difference: str) -> str:
-        return (
-            f"CASE WHEN {agreeing} THEN 0 WHEN {at_most} THEN greatest({difference}, 0) ELSE {difference} END"
+        of_words = (
+            f"WHEN {words} AND {unstored} THEN 0 WHEN {words} AND left_amount = right_amount THEN residual"
         )
+        return f"CASE {of_words} WHEN {at_most} THEN greatest({difference}, 0) ELSE {difference} END"
 
     recomputed = residual("left_amount - right_amount")
     unknown = "(left_amount IS NULL OR right_amount IS NULL OR residual IS NULL OR bound IS NULL)"

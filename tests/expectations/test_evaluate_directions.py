@@ -40,7 +40,11 @@ def judge(draft: Any, told: Any, print_report: Any) -> Judge:
         (("持平", "equal"), ("1000.00", "1003.00"), VerdictKind.WITHIN_ROUNDING),
         (("持平", "equal"), ("1000.00", "1030.00"), VerdictKind.VIOLATED),
         (("基本持平", "equal"), ("1000.00", "1030.00"), VerdictKind.WITHIN_ROUNDING),
-        (("大于", "above"), ("5.01", "5.00"), VerdictKind.WITHIN_ROUNDING),
+        (("大于", "above"), ("5.01", "5.00"), VerdictKind.SUSPICIOUS),
+        (("大于", "above"), ("5.00", "5.00"), VerdictKind.SUSPICIOUS),
+        (("小于", "below"), ("5.00", "5.00"), VerdictKind.SUSPICIOUS),
+        (("大于", "above"), ("5.000000", "5.000000"), VerdictKind.VIOLATED),
+        (("小于", "below"), ("0", "0"), VerdictKind.VIOLATED),
     ],
 )
 def test_words_on_the_budget(
@@ -50,7 +54,7 @@ def test_words_on_the_budget(
     told.words("gpb_total", *words, of_no=final, base_no=budget, base="budget")
     found = judge()["gpb_total/comparison"]
     assert found.verdict is verdict
-    assert found.severity == ("warning" if verdict is VerdictKind.VIOLATED else "info")
+    assert (found.severity == "warning") == (verdict in (VerdictKind.VIOLATED, VerdictKind.SUSPICIOUS))
 
 
 def test_the_basic_of_basic_expenditure_does_not_make_words_rough(told: Any, judge: Judge) -> None:

@@ -103,6 +103,9 @@ def test_what_may_be_an_inequality_is_one_where_it_stores_no_residual(
     assert list(frame["residual_fen"]) == [300], "an excess is one whatever is stored"
     (frame,) = fetch.fetch_instances(connection, OneSided(directions=frozenset({"I24"})))
     assert list(frame["residual_fen"]) == [0], "words that agree need no equal sides"
+    connection.execute("UPDATE quality_verdict SET right_amount = 9, residual = 0.01")
+    (frame,) = fetch.fetch_instances(connection, OneSided(directions=frozenset({"I24"})))
+    assert list(frame["residual_fen"]) == [1], "words that part equal sides are wrong by what is stored"
 
 
 def test_kinds_of_identities_tell_which_sides_may_differ() -> None:
