@@ -26,8 +26,8 @@ from expectations.disclosure_text import (
     find_denial,
     find_told,
     find_words,
-    fold_text,
 )
+from expectations.folding import fold_prose
 from expectations.printed import PrintedReport, PrintedTable
 
 CODES_NAMED = 6  # subjects named in the evidence of one item
@@ -84,7 +84,7 @@ class Examination:
             return LACKING if owed else Found("not_applicable", reason="not_owed_yet")
         if table.is_empty and (note := self._find_note(table)):
             return _accept(note._replace(is_none=True))
-        return Found("disclosed", table.pages[0], fold_text(table.title) or condition.table)
+        return Found("disclosed", table.pages[0], fold_prose(table.title) or condition.table)
 
     def _ask_levels(self, condition: LevelsCondition) -> Found:
         cells = self._cells.get(condition.table, [])
@@ -157,7 +157,7 @@ class Examination:
         statements = [s for s in self._printed.statements if s.topic in condition.topics]
         for statement in statements:
             if statement.reason:
-                return Found("disclosed", statement.page, fold_text(statement.reason))
+                return Found("disclosed", statement.page, fold_prose(statement.reason))
         passages = [*self._text.list_own(condition), *self._text.list_elsewhere(condition.titles)]
         if given := find_words(passages, self._wanted.reason_words):
             return Found("disclosed", given.page, given.words)
@@ -170,7 +170,7 @@ class Examination:
 
     def _find_note(self, table: PrintedTable) -> Told | None:
         """Words below the table, or above it, that say it is empty."""
-        notes = [Passage(table.pages[-1], fold_text(text)) for text in (table.note, table.captions)]
+        notes = [Passage(table.pages[-1], fold_prose(text)) for text in (table.note, table.captions)]
         return find_words(notes, self._wanted.empty_words) or find_denial(
             notes, self._wanted.empty_nouns, self._wanted
         )
@@ -179,10 +179,10 @@ class Examination:
         """A form of self-evaluation, or a table beside the nine, that tells what the text does not."""
         if condition.performance and self._printed.performance:
             row = self._printed.performance[0]
-            return Told(row.page, fold_text(f"{row.item}{row.printed}") or row.measure)
+            return Told(row.page, fold_prose(f"{row.item}{row.printed}") or row.measure)
         for table in self._printed.other_tables:
             if table.kind in condition.tables:
-                return Told(table.page, fold_text(table.title) or table.kind)
+                return Told(table.page, fold_prose(table.title) or table.kind)
         return None
 
     def _is_spent(self, spent: Spent) -> bool | None:
@@ -199,5 +199,5 @@ def _accept(told: Told) -> Found:
 
 
 def _name_subjects(cells: Sequence[Cell]) -> str:
-    named = [f"{cell.subject_code}{fold_text(cell.item)}" for cell in cells[:CODES_NAMED]]
+    named = [f"{cell.subject_code}{fold_prose(cell.item)}" for cell in cells[:CODES_NAMED]]
     return "、".join(named) + (f"…({len(cells)})" if len(cells) > CODES_NAMED else "")

@@ -5,7 +5,6 @@ widths occur. Evidence is quoted in that form.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -13,12 +12,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from expectations.disclosure_items import Disclosures, Place, TextCondition
+from expectations.folding import fold_prose
 from expectations.printed import PrintedReport
 from expectations.statements import Section, Statement
 
 WORDS_KEPT = 60  # characters of evidence, unless what was found is longer
 WORDS_BEFORE = 8  # characters of them before what was found
-_QUOTES = str.maketrans("", "", "\"'“”‘’„‟「」『』")
 
 
 class Told(NamedTuple):
@@ -55,10 +54,10 @@ class FoldedText:
         self._parts: list[_Part] = []
         aside: Section | None = None
         for section in printed.sections:
-            title = fold_text(section.title)
+            title = fold_prose(section.title)
             if aside is None or not _is_below(section, aside):
                 aside = section if _is_of(section, wanted.not_told_in) else None
-            lines = [line for line in map(fold_text, section.text.split("\n")) if line]
+            lines = [line for line in map(fold_prose, section.text.split("\n")) if line]
             self._parts.append(_Part(section, title, lines, aside))
 
     @property
@@ -89,22 +88,16 @@ class FoldedText:
                         yield Passage(section.first_page, line)
 
 
-@lru_cache(maxsize=4096)
-def fold_text(text: str) -> str:
-    """Text in half width where it can be, without spaces and quotation marks."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).translate(_QUOTES)
-
-
 def find_statement(statements: Iterable[Statement], topics: Sequence[str]) -> Told | None:
     """The first statement whose figure is not nought, by the order of the topics, else the first."""
     of_topics = [s for s in statements if s.topic in topics]
     of_topics.sort(key=lambda statement: topics.index(statement.topic))
     for statement in of_topics:
         if statement.amount != 0 and statement.value != 0:
-            return Told(statement.page, _cut(fold_text(statement.sentence), fold_text(statement.printed)))
+            return Told(statement.page, _cut(fold_prose(statement.sentence), fold_prose(statement.printed)))
     if of_topics:
         first = of_topics[0]
-        return Told(first.page, _cut(fold_text(first.sentence), fold_text(first.printed)), is_none=True)
+        return Told(first.page, _cut(fold_prose(first.sentence), fold_prose(first.printed)), is_none=True)
     return None
 
 
@@ -165,7 +158,7 @@ def _names(text: str, words: Sequence[str]) -> bool:
 def _is_of(section: Section, place: Place) -> bool:
     if section.kind:
         return section.kind in place.sections
-    return _names(fold_text(section.title), place.titles)
+    return _names(fold_prose(section.title), place.titles)
 
 
 def _is_below(section: Section, above: Section) -> bool:

@@ -5,21 +5,18 @@ labels of the rows they name. What belongs here: reading those files and compari
 clause are in expectations.clauses, what they mean over cells in expectations.evaluate.
 """
 
-import re
-import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from expectations.clauses import Clause, Side, Strict, list_named_rows
+from expectations.folding import fold_label
 from expectations.yaml_files import read_mapping
 
 IDENTITIES = Path(__file__).with_name("identities")
 VOCABULARY = IDENTITIES / "vocabulary"
-
-ORDINAL = re.compile(r"^(?:\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+[、.,]|\d+[、.])")
 
 
 class Identity(Strict):
@@ -61,13 +58,6 @@ class RowName(Strict):
     labels: tuple[str, ...] = Field(min_length=1)
     before: str | None = None
     after: str | None = None
-
-
-@lru_cache(maxsize=16_384)
-def fold_label(label: str) -> str:
-    """Label without white space and ordinal, in half width where it can be: what labels are compared by."""
-    folded = "".join(unicodedata.normalize("NFKC", label).split())
-    return ORDINAL.sub("", folded)
 
 
 def read_identities(folder: Path) -> tuple[Identity, ...]:

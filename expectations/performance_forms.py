@@ -12,7 +12,8 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from expectations.identities import VOCABULARY, fold_label
+from expectations.folding import fold_label
+from expectations.identities import VOCABULARY
 from expectations.statements import PerformanceRow
 from expectations.yaml_files import read_mapping
 

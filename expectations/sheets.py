@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from expectations.cells import Cell
-from expectations.identities import RowName, fold_label, load_row_names
+from expectations.folding import fold_label
+from expectations.identities import RowName, load_row_names
 from expectations.rounding import count_half_fens, half_width, usual_decimals
 from expectations.statements import Statement
 
@@ -103,11 +104,15 @@ class Sheet:
 
 @dataclass(slots=True)
 class Report:
-    """The tables of one report. `bare` tables were found on a page but hold no cell (a title and a note)."""
+    """The tables of one report. `bare` tables were found on a page but hold no cell (a title and a note).
+
+    Of a report that is not `is_complete` some pages could not be read: rows may be lacking.
+    """
 
     sha256: str
     sheets: dict[str, Sheet]
     bare: frozenset[str]
+    is_complete: bool = True
 
     def has_table(self, table: str) -> bool:
         """Whether the table stands in the report, empty or not."""
@@ -119,7 +124,9 @@ class Report:
         return table in self.bare or (sheet is not None and not sheet.has_amounts)
 
 
-def arrange_report(cells: Sequence[Cell], tables_present: Collection[str]) -> Report:
+def arrange_report(
+    cells: Sequence[Cell], tables_present: Collection[str], is_complete: bool = True
+) -> Report:
     """Cells of one report, in any order → its tables.
 
     Raises ValueError for cells of two reports or a unit that is not money.
@@ -131,7 +138,7 @@ def arrange_report(cells: Sequence[Cell], tables_present: Collection[str]) -> Re
         by_table.setdefault(cell.table_code, []).append(cell)
     sheets = {table: _arrange_sheet(table, members) for table, members in by_table.items()}
     bare = frozenset(tables_present) - sheets.keys()
-    return Report(cells[0].sha256 if cells else "", sheets, bare)
+    return Report(cells[0].sha256 if cells else "", sheets, bare, is_complete)
 
 
 def _arrange_sheet(table: str, cells: list[Cell]) -> Sheet:

@@ -6,7 +6,6 @@ the current version (or the one file it names) prints just that, in just one pla
 in every other version that prints the same in the same place.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -16,8 +15,9 @@ import pyarrow as pa
 
 from assets.facts import warehouse
 from assets.facts.corrected_places import CONFLICTS, MARK, PLACES, UNMARK
-from assets.facts.findings import load_rules
+from assets.facts.findings import load_reader_rules
 from assets.reference.corrections import Correction
+from expectations.folding import fold_text
 
 NARRATIVE = "narrative"
 HARMLESS = frozenset({"applied", "fixed", "no_such_report_here"})
@@ -153,12 +153,7 @@ def _where_it_holds(places: Iterable[Place], expected: str) -> tuple[str, str] |
 
 
 def _prints(place: Place, expected: str) -> bool:
-    return _fold(place.printed) == _fold(expected)
-
-
-def _fold(printed: str | None) -> str:
-    """Printed text as it is compared: white space and full-width forms make no difference."""
-    return "".join(unicodedata.normalize("NFKC", printed or "").split())
+    return fold_text(place.printed or "") == fold_text(expected)
 
 
 def _filed(connection: duckdb.DuckDBPyConnection) -> list[Filed]:
@@ -235,7 +230,7 @@ def _finding_row(
 ) -> dict[str, Any]:
     """The finding that a correction fails to meet the report."""
     rule_id = f"correction_{result.outcome}"
-    rule = load_rules()[rule_id]
+    rule = load_reader_rules()[rule_id]
     words = {"id": filed.correction_id, "expected": filed.expected, "places": len(result.fitting)}
     words["printed"] = (place and place.printed) or ""
     return {

@@ -10,7 +10,7 @@ from expectations.yaml_files import read_mapping
 
 
 @cache
-def load_rules() -> dict[str, dict[str, str]]:
+def load_reader_rules() -> dict[str, dict[str, str]]:
     """Severity and messages of every rule of the reader, by rule (assets/reference/findings.yml)."""
     return read_mapping(resources.files("assets.reference") / "findings.yml")
 
@@ -18,7 +18,7 @@ def load_rules() -> dict[str, dict[str, str]]:
 def finding_rows(sha256: str, findings: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Rows of quality_finding for what the reader noticed; KeyError for a rule without words."""
     for number, finding in enumerate(findings, start=1):
-        rule = load_rules()[finding["rule_id"]]
+        rule = load_reader_rules()[finding["rule_id"]]
         words = {key: "" if value is None else value for key, value in finding.items()}
         yield {
             "sha256": sha256,

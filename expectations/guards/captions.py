@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from expectations.findings import Finding
+from expectations.folding import fold_text, fold_width
 from expectations.guards.rules import tell
-from expectations.guards.words import fold_line, load_words, weaken
+from expectations.guards.words import load_words, weaken
 from expectations.printed import PrintedReport
 
 MAIN_PARTS = frozenset({1, 2, 3})
@@ -34,7 +35,7 @@ def guard_closing_dates(printed: PrintedReport) -> Iterator[Finding]:
     for section in printed.sections:
         if section.part not in MAIN_PARTS:
             continue
-        for sentence in re.split(r"[。\n]", fold_line(section.text)):
+        for sentence in re.split(r"[。\n]", fold_width(section.text)):
             found = words["closing_date"].search("".join(sentence.split()))
             if not found or int(found["year"]) == printed.fiscal_year:
                 continue
@@ -48,7 +49,7 @@ def guard_departments(printed: PrintedReport) -> Iterator[Finding]:
     """Another department's name in the caption or note of a table, or in a heading."""
     words = load_words().patterns
     for table in printed.tables:
-        lines = [fold_line(line) for line in f"{table.captions}\n{table.note}".split("\n")]
+        lines = [fold_width(line) for line in f"{table.captions}\n{table.note}".split("\n")]
         named = [found["name"] for line in lines if (found := words["caption_of_department"].search(line))]
         named += [found["name"] for line in lines if (found := words["note_of_department"].search(line))]
         for name in named:
@@ -56,7 +57,7 @@ def guard_departments(printed: PrintedReport) -> Iterator[Finding]:
                 values = {"where_zh": f"第{table.table_code}表", "where_en": f"Table {table.table_code}"}
                 yield _tell_department(printed, name, values, table.table_code, table.pages[0])
     for section in printed.sections:
-        found = words["heading_of_department"].search("".join(fold_line(section.title).split()))
+        found = words["heading_of_department"].search(fold_text(section.title))
         if found and _is_other(found["name"], printed.department):
             values = {"where_zh": f"标题“{section.title}”", "where_en": f"The heading {section.title}"}
             yield _tell_department(printed, found["name"], values, None, section.first_page)
@@ -65,7 +66,7 @@ def guard_departments(printed: PrintedReport) -> Iterator[Finding]:
 def _years_of(text: str) -> list[int]:
     """Years that the lines of a text name, but for those of another year's budget or a comparison."""
     words = load_words().patterns
-    lines = ["".join(fold_line(line).split()) for line in text.split("\n")]
+    lines = [fold_text(line) for line in text.split("\n")]
     return [
         int(found["year"])
         for line in lines
@@ -89,7 +90,7 @@ def _is_other(name: str, department: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    folded = "".join(fold_line(name).split())
+    folded = fold_text(name)
     while (shorter := load_words().patterns["level_words"].sub("", folded)) != folded:
         folded = shorter
     return folded

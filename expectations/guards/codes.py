@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from expectations.findings import Finding, suspect_of_cell
+from expectations.folding import fold_name
 from expectations.guards.rules import soften, tell
 from expectations.guards.subjects import (
     SubjectRow,
     agree,
     are_a_slip_apart,
-    fold_name,
     is_whole,
     list_known,
     list_subject_rows,

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from expectations.cells import Cell
 from expectations.claims import Claim, Verdict, list_figures
 from expectations.findings import Finding
+from expectations.folding import fold_width
 from expectations.guards.rules import tell
-from expectations.guards.words import fold_line, load_words
+from expectations.guards.words import load_words
 from expectations.printed import PrintedReport
 from expectations.rounding import yuan_from_half_fens
 
@@ -20,7 +21,9 @@ def guard_notes(printed: PrintedReport) -> Iterator[Finding]:
         amounts = [
             cell.amount for cell in printed.cells if cell.table_code == table.table_code and cell.amount
         ]
-        found = next(filter(None, (pattern.search(fold_line(line)) for line in table.note.split("\n"))), None)
+        found = next(
+            filter(None, (pattern.search(fold_width(line)) for line in table.note.split("\n"))), None
+        )
         if amounts and found:
             values = {"note": found.group(), "count": len(amounts)}
             largest = max(abs(amount) for amount in amounts)

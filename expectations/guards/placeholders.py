@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from expectations.findings import Finding
+from expectations.folding import fold_width
 from expectations.guards.rules import tell
-from expectations.guards.words import fold_line, load_words, weaken
+from expectations.guards.words import load_words, weaken
 from expectations.printed import PrintedReport
 
 MOST_QUOTED = 5
@@ -32,7 +33,7 @@ def find_placeholders(text: str) -> list[str]:
     words = load_words()
     quotes = []
     for line in text.split("\n"):
-        folded = fold_line(line)
+        folded = fold_width(line)
         for spared in words.no_placeholder:
             folded = spared.sub(lambda found: "·" * len(found.group()), folded)
         spans = sorted(

@@ -15,7 +15,7 @@ from expectations.yaml_files import read_mapping
 RULES = Path(__file__).parents[1] / "rules" / "guards.yml"
 
 
-class Rule(Strict):
+class GuardRule(Strict):
     """One rule with a permanent id; `zh` and `en` are messages with values in braces, `means_*` say why."""
 
     id: str = Field(pattern=r"^G\d{2}$")
@@ -29,10 +29,10 @@ class Rule(Strict):
 
 
 @cache
-def load_guard_rules() -> dict[str, Rule]:
+def load_guard_rules() -> dict[str, GuardRule]:
     """Every rule by id, in the order of the file; ValueError for one of the wrong shape."""
     records: dict[str, dict[str, Any]] = read_mapping(RULES)
-    return {rule_id: Rule(id=rule_id, **record) for rule_id, record in records.items()}
+    return {rule_id: GuardRule(id=rule_id, **record) for rule_id, record in records.items()}
 
 
 def tell(rule_id: str, values: dict[str, Any], **place: Any) -> Finding:

@@ -7,8 +7,9 @@ from typing import Any
 
 from expectations.cells import Cell
 from expectations.findings import Finding
+from expectations.folding import fold_width
 from expectations.guards.rules import tell
-from expectations.guards.words import fold_line, load_words
+from expectations.guards.words import load_words
 from expectations.messages import measure_labels
 from expectations.printed import PrintedReport
 from expectations.rounding import YUAN_PER_UNIT
@@ -116,7 +117,7 @@ def _code_of(cell: Cell) -> str:
 
 def _read_printed(cell: Cell) -> Decimal | None:
     """The number printed in a cell in yuan, read anew; None for what is no plain number."""
-    text = fold_line(cell.printed).replace(",", "").replace(" ", "").lstrip("¥+")
+    text = fold_width(cell.printed).replace(",", "").replace(" ", "").lstrip("¥+")
     if text.startswith("(") and text.endswith(")"):
         text = "-" + text[1:-1]
     for dash in "−–—－‐":

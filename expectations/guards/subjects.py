@@ -4,20 +4,17 @@ What belongs here: which names agree and which codes are a slip apart. Not what 
 (expectations.guards.codes, expectations.table_causes.codes).
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from expectations.cells import Cell
+from expectations.folding import fold_name
 from expectations.printed import Catalogue
 
 FUNCTIONAL_TABLES = ("02", "03", "05", "08", "09")
 ECONOMIC_TABLES = ("06",)
 WHOLE_LENGTHS = (3, 5, 7)
 SHORTEST_STEM = 4  # characters: shorter names are never taken for another one cut short
-_PUNCTUATION = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +45,6 @@ def list_subject_rows(cells: Iterable[Cell]) -> list[SubjectRow]:
         SubjectRow(table, own[0].subject_code, own[0].item, own[0].page, row_no, block_no, tuple(own))
         for (table, block_no, row_no), own in sorted(rows.items())
     ]
-
-
-@lru_cache(maxsize=16_384)
-def fold_name(name: str) -> str:
-    """A subject's name without white space and punctuation: brackets and commas are set in many ways."""
-    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", name))
 
 
 def agree(one: str, other: str) -> bool:

@@ -1,7 +1,6 @@
 """The words and patterns that guards look for, read from rules/guard_words.yml."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -43,8 +42,3 @@ def weaken(printed: PrintedReport, first_page: int, last_page: int) -> dict[str,
     recognised |= {statement.page for statement in printed.statements if statement.source == "ocr"}
     pages = range(first_page, last_page + 1)
     return {} if recognised.isdisjoint(pages) else {"severity": "info"}
-
-
-def fold_line(text: str) -> str:
-    """Text in half width where it can be; white space stays, for blanks to be filled in are made of it."""
-    return unicodedata.normalize("NFKC", text)

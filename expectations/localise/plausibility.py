@@ -10,7 +10,7 @@ from functools import cached_property
 from math import exp, log, pi, sqrt
 
 from expectations.cells import Cell
-from expectations.identities import fold_label
+from expectations.folding import fold_label
 from expectations.localise.kinds import log_shares
 from expectations.localise.slips import Slip, list_slips
 from expectations.localise.system import Constraint, System, Variable

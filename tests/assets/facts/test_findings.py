@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from assets.facts.corrections import HARMLESS
-from assets.facts.findings import finding_rows, load_rules
+from assets.facts.findings import finding_rows, load_reader_rules
 from expectations.contracts import contracts
 
 EXTRACT = Path(__file__).resolve().parents[3] / "assets" / "extract"
-RULES = load_rules()
+RULES = load_reader_rules()
 OF_CORRECTIONS = {rule for rule in RULES if rule.startswith("correction_")}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

@@ -2,7 +2,7 @@
 
 from assets.extract.forms import load_forms
 from assets.facts.dimensions import rule_rows
-from assets.facts.findings import load_rules
+from assets.facts.findings import load_reader_rules
 from expectations.contracts import contract
 from expectations.disclosure_items import load_disclosures
 from expectations.identities import load_identities
@@ -16,7 +16,7 @@ def test_every_rule_is_a_row_with_all_its_columns() -> None:
     assert len(set(ids)) == len(ids)
     assert set(ids) >= {identity.id for identity in load_identities()}
     assert set(ids) >= {item.id for item in load_disclosures().items}
-    assert set(load_rules()) == {row["rule_id"] for row in rows if row["family"] == "reader"}
+    assert set(load_reader_rules()) == {row["rule_id"] for row in rows if row["family"] == "reader"}
 
 
 def test_a_report_owes_a_table_from_the_year_its_form_says() -> None:
