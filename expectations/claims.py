@@ -14,6 +14,8 @@ from expectations.rounding import VerdictKind, judge_pair, judge_sum, yuan_from_
 from expectations.sheets import Figure, Row
 
 SignedFigure = tuple[int, Figure]
+COLUMN_LIMIT = Decimal(10) ** 18  # what amounts of the warehouse lie below: DECIMAL(20,2)
+READ_IN_PART = "read_in_part:"
 
 
 @dataclass(slots=True)
@@ -25,6 +27,8 @@ class Claim:
     figures stand as zero: enough to agree with a zero, too little to contradict an amount. A `soft` claim may
     rightly fail (last year's figures restated, a figure of a wider scope): its violation is a warning at most
     and proves no cell wrong. `statement_no` is the statement that the claim checks, of a claim on the text.
+    A claim that `lists_rows` adds up whatever rows are printed, or takes one without print as nothing: a row
+    that was not read upsets it. `excuse` is the reason that then stands in a violation's place.
     """
 
     identity: Identity
@@ -42,6 +46,8 @@ class Claim:
     empty_tables: tuple[str, ...] = ()
     soft: bool = False
     statement_no: int | None = None
+    lists_rows: bool = False
+    excuse: str | None = None
 
 
 class Verdict(NamedTuple):
@@ -113,7 +119,9 @@ def judge_claim(claim: Claim, sha256: str) -> Verdict:
     # A table's last digit is carried to the next one alike in two tables; the text cuts zeros off instead.
     printed_twice = len(widths) == 2 and claim.statement_no is None
     kind, bound = judge_pair(residual, *widths) if printed_twice else judge_sum(residual, widths)
-    return _place_verdict(
+    if kind is VerdictKind.VIOLATED and claim.excuse is not None:
+        return _place_verdict(claim, sha256, VerdictKind.NOT_EVALUABLE, reason=claim.excuse)
+    verdict = _place_verdict(
         claim,
         sha256,
         kind,
@@ -123,6 +131,29 @@ def judge_claim(claim: Claim, sha256: str) -> Verdict:
         right_amount=yuan_from_half_fens(right),
         parts=max(len(widths) - widths.count(0) - 1, 0),
         severity=_grade(kind, claim),
+    )
+    return fit_columns(verdict)
+
+
+def fit_columns(verdict: Verdict) -> Verdict:
+    """The verdict; where one of its amounts is too large for its column, that nothing can be told."""
+    amounts = (verdict.residual, verdict.bound, verdict.left_amount, verdict.right_amount)
+    if all(amount is None or abs(amount) < COLUMN_LIMIT for amount in amounts):
+        return verdict
+    return withdraw(verdict, "too_large:")
+
+
+def withdraw(verdict: Verdict, reason: str) -> Verdict:
+    """The verdict turned into one that nothing can be told, and why."""
+    return verdict._replace(
+        verdict=VerdictKind.NOT_EVALUABLE,
+        residual=None,
+        bound=None,
+        left_amount=None,
+        right_amount=None,
+        parts=None,
+        severity="info",
+        reason=reason,
     )
 
 

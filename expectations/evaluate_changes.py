@@ -5,12 +5,13 @@ Every claim is soft: last year's figures may have been restated, so that it prov
 
 from collections.abc import Iterator
 
-from expectations.claims import Claim, Verdict
+from expectations.claims import Claim, Verdict, withdraw
 from expectations.clauses import ChangesClause
 from expectations.evaluate_directions import SIGNS
 from expectations.identities import Identity, load_identities
-from expectations.past import Years
+from expectations.past import PRIOR_READ_IN_PART, Years
 from expectations.rates import RateClaim, judge_rate
+from expectations.rounding import VerdictKind
 from expectations.stated import NARRATIVE
 from expectations.statements import Statement
 from expectations.topics import load_topics
@@ -20,6 +21,8 @@ def claim_changes(years: Years) -> Iterator[Claim]:
     """Claims on changes since last year and on figures of last year in the text; at least one."""
     for identity in _list_identities():
         claims = list(_claim_text(identity, years)) if years.past else []
+        for claim in claims:
+            claim.excuse = _find_excuse(years)
         reason = "nothing_stated:" if years.past else "no_prior_report:"
         yield from claims or [Claim(identity, "text", NARRATIVE, reason=reason)]
 
@@ -29,8 +32,16 @@ def judge_changes(years: Years) -> Iterator[Verdict]:
 
     These are beside `claim_changes`, for a growth is no sum of figures.
     """
+    excuse = _find_excuse(years)
     for rate in _claim_growths(years):
-        yield judge_rate(rate, years.sha256)
+        verdict = judge_rate(rate, years.sha256)
+        violated = verdict.verdict is VerdictKind.VIOLATED
+        yield withdraw(verdict, excuse) if excuse and violated else verdict
+
+
+def _find_excuse(years: Years) -> str | None:
+    """Why last year's figure may not be the one found: another printing of it was not read."""
+    return PRIOR_READ_IN_PART if years.past and not years.past.report.is_complete else None
 
 
 def _list_identities() -> Iterator[Identity]:

@@ -35,6 +35,7 @@ def claim_classes(identity: Identity, clause: ClassesClause, report: Report) -> 
         claim = claim_row(identity, clause.name, table, first, measure)
         claim.instance, claim.subject_code, claim.side = f"{pair}/{code}", code, clause.items.side
         claim.empty_tables = (coded_table,) if report.is_empty(coded_table) else ()
+        claim.lists_rows = True
         claim.reason = _collect(table, named.get(code, []), measure, claim.left) or _collect(
             coded_table, coded.get(code, []), clause.coded.measure, claim.right
         )
@@ -121,7 +122,7 @@ def claim_codes(identity: Identity, clause: CodesClause, report: Report) -> Iter
     for rows, limits, hidden in pairs:
         for measure in clause.measures:
             claim = claim_row(identity, clause.name, clause.left, rows[0], measure)
-            claim.at_most = True
+            claim.at_most = claim.lists_rows = True
             if hidden:
                 claim.reason = f"row_not_printed:{clause.right}/{rows[0].key}"
             elif not right.prints(measure):

@@ -50,6 +50,7 @@ def _claim_measure(identity: Identity, clause: FiguresClause, measure: str | Non
             if reason is not None:
                 claim.reason = reason
                 return claim
+            claim.lists_rows |= not _find_rows(term, report)
         if not figures:
             claim.reason = f"row_not_printed:{terms[0].table}/{_label_term(terms[0])}"
             return claim

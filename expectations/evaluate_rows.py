@@ -88,6 +88,7 @@ def fill_rows(claim: Claim, sheet: Sheet, total: Row, parts: list[Row], measure:
         return f"no_details:{sheet.table}/{total.key}"
     if not sheet.prints(measure, total.side):
         return f"column_not_printed:{sheet.table}/{measure}"
+    claim.lists_rows = True
     right: list[SignedFigure] = claim.right
     for row in parts:
         figure = row.figures.get(measure)

@@ -7,7 +7,7 @@ no cell wrong. Which report is which unit's department's is told in the facts (a
 from collections.abc import Iterator
 from functools import cache
 
-from expectations.claims import Claim
+from expectations.claims import READ_IN_PART, Claim
 from expectations.clauses import Term, UnitsClause
 from expectations.identities import Identity, load_identities
 from expectations.past import detach
@@ -29,7 +29,7 @@ def units_tables() -> frozenset[str]:
 def claim_units(printed: PrintedReport, report: Report) -> Iterator[Claim]:
     """Claims on the figures of a unit against its department's; of any other report, that it is no unit's."""
     superior = printed.superior
-    consolidated = arrange_report(superior.cells, superior.tables) if superior else None
+    consolidated = arrange_report(superior.cells, superior.tables, superior.is_complete) if superior else None
     reason = "not_a_unit:" if printed.report_level == DEPARTMENT else "no_department_report:"
     for identity in load_identities():
         for clause in identity.clauses:
@@ -71,6 +71,10 @@ def _fill(claim: Claim, clause: UnitsClause, own: Printing, report: Report, cons
             figure = look_up(_place_of(term), "", report).figure
             if figure is not None and figure.amount:
                 claim.left.append((-1, figure))
+            elif figure is None and not report.is_complete:
+                claim.excuse = READ_IN_PART
+        if not consolidated.is_complete:
+            claim.excuse = "department_read_in_part:"
         claim.right = [(1, detach(whole.figure))]
 
 

@@ -5,10 +5,10 @@ Every claim is soft: balances may have been restated or taken back in between, s
 
 from collections.abc import Iterator
 
-from expectations.claims import Claim
+from expectations.claims import READ_IN_PART, Claim
 from expectations.clauses import Term, YearsClause
 from expectations.identities import Identity, load_identities, load_row_names
-from expectations.past import Years, detach
+from expectations.past import PRIOR_READ_IN_PART, Years, detach
 from expectations.sheets import NOTHING, Figure
 from expectations.stated import Printing, look_up
 from expectations.topics import Place
@@ -54,6 +54,7 @@ def _claim_balance(identity: Identity, clause: YearsClause, code: str | None, ye
         return claim
     before = look_up(_place_of(clause.before, code), "", years.past.report)
     left, right = _read_balance(now, code), _read_balance(before, code)
+    claim.excuse = _find_excuse(now, before, years)
     if left is None or (now.figure is NOTHING and before.figure is NOTHING):
         claim.reason = now.reason or f"empty_table:{place.table}"
     elif right is None:
@@ -74,6 +75,15 @@ def _read_balance(printing: Printing, code: str | None) -> Figure | None:
     if printing.figure is None and code and (printing.reason or "").startswith("row_not_printed"):
         return NOTHING
     return printing.figure
+
+
+def _find_excuse(now: Printing, before: Printing, years: Years) -> str | None:
+    """Why a balance whose row is not printed may have been one all the same: that it was not read."""
+    if now.figure is None and not years.report.is_complete:
+        return READ_IN_PART
+    if before.figure is None and years.past is not None and not years.past.report.is_complete:
+        return PRIOR_READ_IN_PART
+    return None
 
 
 def _label(place: Place) -> str:

@@ -7,6 +7,8 @@ from expectations.sheets import Figure, Report, arrange_report
 from expectations.stated import StatedText, arrange_text, find_printed, list_printed
 from expectations.statements import Statement
 
+PRIOR_READ_IN_PART = "prior_read_in_part:"
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -61,7 +63,8 @@ def arrange_years(printed: PrintedReport, report: Report) -> Years:
     if prior is None:
         return Years(printed.sha256, text, report, None)
     past_text = arrange_text(prior.statements, printed.fiscal_year - 1)
-    return Years(printed.sha256, text, report, Past(arrange_report(prior.cells, prior.tables), past_text))
+    past_report = arrange_report(prior.cells, prior.tables, prior.is_complete)
+    return Years(printed.sha256, text, report, Past(past_report, past_text))
 
 
 def detach(figure: Figure) -> Figure:

@@ -54,13 +54,15 @@ Catalogue = Mapping[tuple[str, str], Sequence[SubjectPeriod]]
 class PriorReport:
     """Another report that one is held against: the department's own of the year before, or its superior's.
 
-    It is the current version of that report; of a superior's, only the tables that are compared.
+    It is the current version of that report; of a superior's, only the tables that are compared. Where it is
+    not `is_complete`, some of its pages could not be read.
     """
 
     sha256: str
     cells: Sequence[Cell]
     tables: Sequence[str]
     statements: Sequence[Statement] = ()
+    is_complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)

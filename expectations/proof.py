@@ -8,7 +8,7 @@ expectations.guards.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from expectations.claims import Claim, Verdict, judge_claim
+from expectations.claims import COLUMN_LIMIT, Claim, Verdict, fit_columns, judge_claim
 from expectations.disclosure import Disclosure, check_disclosure, tell_lacking
 from expectations.doubts import settle_doubts
 from expectations.evaluate import list_claims
@@ -72,6 +72,7 @@ def prove_report(printed: PrintedReport, first_finding: int = 1) -> Proof:
     findings += [tell_verdict(v) for v in judged.verdicts if v.verdict is VerdictKind.SUSPICIOUS]
     disclosures = check_disclosure(printed)
     findings += tell_lacking(printed, disclosures, findings)
+    findings = [_fit_finding(finding) for finding in findings]
     ledger = list_ledger(printed, judged.verdicts, disclosures)
     return Proof(
         _account(judged.verdicts, findings, first_finding),
@@ -85,7 +86,8 @@ def prove_report(printed: PrintedReport, first_finding: int = 1) -> Proof:
 
 def judge_printed(printed: PrintedReport) -> Judged:
     """Verdicts on everything that a report owes: within its tables, in its text, and between the two."""
-    report = arrange_report(printed.cells, [table.table_code for table in printed.tables])
+    tables = [table.table_code for table in printed.tables]
+    report = arrange_report(printed.cells, tables, printed.is_complete)
     years = arrange_years(printed, report)
     claims = [
         *list_claims(report),
@@ -95,7 +97,7 @@ def judge_printed(printed: PrintedReport) -> Judged:
         *claim_units(printed, report),
     ]
     verdicts = [judge_claim(claim, printed.sha256) for claim in claims]
-    return Judged(claims, verdicts, list(_judge_others(printed, years)))
+    return Judged(claims, verdicts, [fit_columns(verdict) for verdict in _judge_others(printed, years)])
 
 
 def find_causes(printed: PrintedReport, judged: Judged) -> list[Finding]:
@@ -138,6 +140,18 @@ def _judge_others(printed: PrintedReport, years: Years) -> Iterable[Verdict]:
     yield from judge_directions(years)
     yield from judge_changes(years)
     yield from claim_performance(printed, years.report)
+
+
+def _fit_finding(finding: Finding) -> Finding:
+    """The finding without amounts too large for their columns: what is at stake, what is suggested."""
+    suspects = tuple(
+        suspect._replace(suggested=None)
+        if suspect.suggested is not None and abs(suspect.suggested) >= COLUMN_LIMIT
+        else suspect
+        for suspect in finding.suspects
+    )
+    is_large = finding.amount is not None and abs(finding.amount) >= COLUMN_LIMIT
+    return finding._replace(suspects=suspects, amount=None if is_large else finding.amount)
 
 
 def _account(verdicts: Iterable[Verdict], findings: Sequence[Finding], first: int) -> list[Verdict]:

@@ -67,6 +67,7 @@ def load_printed(connection: duckdb.DuckDBPyConnection, heads: Sequence[Head]) -
     others = _other_tables(connection, own)
     noticed = _noticed(connection, own)
     superiors = _superiors(connection, {head.superior for head in heads if head.superior})
+    in_part = _list_in_part(connection)
     for head in heads:
         prior = None
         if head.prior:
@@ -75,6 +76,7 @@ def load_printed(connection: duckdb.DuckDBPyConnection, heads: Sequence[Head]) -
                 cells.get(head.prior, []),
                 [table.table_code for table in tables.get(head.prior, [])],
                 statements.get(head.prior, []),
+                is_complete=head.prior not in in_part,
             )
         yield PrintedReport(
             sha256=head.sha256,
@@ -107,7 +109,19 @@ def _superiors(connection: duckdb.DuckDBPyConnection, hashes: Collection[str]) -
         sha256: [table.table_code for table in own if table.table_code in units_tables()]
         for sha256, own in _tables(connection, sorted(hashes)).items()
     }
-    return {sha256: PriorReport(sha256, cells.get(sha256, []), found.get(sha256, [])) for sha256 in hashes}
+    in_part = _list_in_part(connection)
+    return {
+        sha256: PriorReport(
+            sha256, cells.get(sha256, []), found.get(sha256, []), is_complete=sha256 not in in_part
+        )
+        for sha256 in hashes
+    }
+
+
+def _list_in_part(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Reports some pages of which could not be read."""
+    rows = connection.execute("SELECT sha256 FROM dim_report WHERE NOT is_complete").fetchall()
+    return {sha256 for (sha256,) in rows}
 
 
 @cache

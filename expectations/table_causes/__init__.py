@@ -5,7 +5,7 @@ code: each upsets many identities at once, and no wrong number explains them as 
 order in which they are looked for. Single wrong numbers are error localisation's (expectations.localise).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 from expectations.claims import Claim, Verdict, judge_claim
@@ -25,6 +25,7 @@ from expectations.table_causes.units import find_wrong_unit
 __all__ = ["TableCause", "apply_causes", "find_table_causes"]
 
 MOST_CAUSES = 6  # of a report besides its codes; one with more is not put right by them
+APART = (False, False, False)  # of a claim that a cause has nothing to do with
 
 
 def find_table_causes(
@@ -76,31 +77,50 @@ def _rejudge(
 ) -> tuple[list[Claim], list[Verdict], list[TableCause]]:
     """Claims and verdicts with the codes put right, and what each of the causes explains of those before.
 
-    Claims of the text stay as they are: they do not go by the codes of a table's rows.
+    Claims beside those of the tables stay as they are: they do not go by the codes of a table's rows.
     """
     corrected = apply_causes(printed, causes)
-    report = arrange_report(corrected.cells, [table.table_code for table in printed.tables])
+    tables = [table.table_code for table in printed.tables]
+    report = arrange_report(corrected.cells, tables, printed.is_complete)
     own = list(list_claims(report))
-    of_text = [claim for claim in claims if claim.statement_no is not None]
+    anew = {claim.identity.id for claim in own}
+    others = [claim for claim in claims if claim.identity.id not in anew]
     judged = [judge_claim(claim, printed.sha256) for claim in own]
-    judged += [verdict for verdict in verdicts if verdict.statement_no is not None]
+    judged += [verdict for verdict in verdicts if verdict.identity_id not in anew]
     gone = _violated(verdicts) - _violated(judged)
-    return [*own, *of_text], judged, [_explain(cause, claims, gone) for cause in causes]
+    return [*own, *others], judged, _hand_out(causes, [claim for claim in claims if _key(claim) in gone])
 
 
 def _violated(verdicts: Iterable[Verdict]) -> set[VerdictKey]:
     return {(v.identity_id, v.instance) for v in verdicts if v.verdict is VerdictKind.VIOLATED}
 
 
-def _explain(cause: TableCause, claims: Sequence[Claim], gone: set[VerdictKey]) -> TableCause:
-    """The cause with those of the verdicts that are gone that its cells stand in or its code names."""
+def _key(claim: Claim) -> VerdictKey:
+    return claim.identity.id, claim.instance
+
+
+def _hand_out(causes: Sequence[TableCause], gone: Sequence[Claim]) -> list[TableCause]:
+    """The causes, each with those of the claims that it is the closest to; one close to none is left out.
+
+    A sum may miss the rows of several misspelt codes: it is told once, with the first of them.
+    """
+    explained: list[list[VerdictKey]] = [[] for _ in causes]
+    bench = Bench(list(gone), [], {})
+    for number, claim in enumerate(gone):
+        near = [_closeness(cause, claim, bench.cells_of(number)) for cause in causes]
+        if max(near) > APART:
+            explained[near.index(max(near))].append(_key(claim))
+    return [
+        replace(cause, finding=cause.finding._replace(explains=tuple(keys)))
+        for cause, keys in zip(causes, explained, strict=True)
+    ]
+
+
+def _closeness(cause: TableCause, claim: Claim, cells: Set[int]) -> tuple[bool, bool, bool]:
+    """Whether the cause's cells stand in the claim, whether they are of one table, and of one code."""
     codes = {cell.subject_code for cell in cause.replaced.values()} | {cause.finding.subject_code}
-    upper = {code[:length] for code in codes for length in (3, 5, 7) if code[:length]}
-    bench = Bench(list(claims), [], {})
-    explains = tuple(
-        key
-        for number, claim in enumerate(claims)
-        if (key := (claim.identity.id, claim.instance)) in gone
-        and (claim.subject_code in upper or bench.cells_of(number) & cause.replaced.keys())
-    )
-    return replace(cause, finding=cause.finding._replace(explains=explains))
+    named = claim.subject_code in {code[:length] for code in codes for length in (3, 5, 7) if code[:length]}
+    stands = not cells.isdisjoint(cause.replaced)
+    if not stands and not named:
+        return APART
+    return stands, claim.table_code == cause.finding.table_code, named
