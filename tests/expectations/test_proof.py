@@ -1,5 +1,6 @@
 """Proofs of whole reports: every violated verdict has one finding that accounts for it, and no other has."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -75,3 +76,22 @@ def test_what_could_not_be_checked_does_not_pass(draft: Any, print_report: Any, 
     entries = {entry.rule_id: entry.status for entry in proof.ledger if entry.kind == "identity"}
     owed = "I06" if table == "02" else "I08"
     assert entries[owed] != "pass"
+
+
+def test_several_causes_share_out_what_is_violated(draft: Any, told: Any, print_report: Any) -> None:
+    told.amount("gpb_total", "999.99")
+    draft.row("03", "20805")["code"] = "20802"
+    draft.row("03", "2080505")["code"] = "2080550"
+    draft.row("05", "201")["code"] = "207"
+    draft.units["06"] = "元"
+    draft.put("02", "2010101", "fiscal_appropriation", "95.80")
+    proof = prove_report(print_report(number_cells(draft.cells()), told.statements))
+    rules = causes_of(proof)
+    assert Counter(rules)["G05"] == 3
+    assert {"G01", "L01"} <= set(rules)
+    explained = Counter(key for finding in proof.findings for key in finding.explains)
+    assert explained == Counter(
+        (verdict.identity_id, verdict.instance)
+        for verdict in proof.verdicts
+        if verdict.verdict is VerdictKind.VIOLATED
+    )
