@@ -127,12 +127,14 @@ def find_denial(passages: Iterable[Passage], noun: str, wanted: Disclosures) -> 
 
 def find_told(condition: TextCondition, text: FoldedText, wanted: Disclosures) -> Told | None:
     """What the text says of the condition's matter, None where it does not speak of it."""
-    own = text.list_own(condition)
-    elsewhere = list(text.list_elsewhere(None if condition.anywhere else condition.titles))
     told = find_statement(text.statements, condition.topics)
-    if told is None and condition.any_text and condition.none is None and own:
+    if told is not None:
+        return told
+    own = text.list_own(condition)
+    if condition.any_text and condition.none is None and own:
         return Told(own[0].page, quote(own[0].text, 0, WORDS_KEPT))
-    told = told or find_words([*own, *elsewhere], condition.words)
+    elsewhere = list(text.list_elsewhere(None if condition.anywhere else condition.titles))
+    told = find_words([*own, *elsewhere], condition.words)
     if told is None and condition.none is not None:
         told = find_denial([*own, *elsewhere], condition.none, wanted)
     if told is None and condition.any_text and own:

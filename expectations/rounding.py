@@ -34,6 +34,7 @@ class VerdictKind(StrEnum):
     NOT_EVALUABLE = "not_evaluable"
 
 
+@lru_cache(maxsize=16_384)
 def count_half_fens(amount_yuan: Decimal) -> int:
     """Amount in yuan → whole half-fens; anything finer is rounded to the nearest, ties to even."""
     return int((amount_yuan * HALF_FENS_PER_YUAN).to_integral_value())

@@ -5,7 +5,8 @@ where another one, a slip of a digit away and not printed in its table, fits wha
 the code itself does not.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from expectations.findings import Finding, suspect_of_cell
@@ -24,6 +25,7 @@ from expectations.printed import Catalogue, PrintedReport
 
 # What speaks for another code. A misspelling takes at least ENOUGH, its name among it.
 ENOUGH = 4
+RowsByCode = Mapping[str, Sequence[SubjectRow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Neighbours:
     """What a row's code is held against: its own table, and the sister tables of the same classification."""
 
     own: Sequence[SubjectRow]
-    sisters: Mapping[str, Sequence[SubjectRow]]
+    printed: Counter[str]  # how often the table prints each code
+    sisters: Mapping[str, RowsByCode]
     catalogue: Catalogue
 
 
@@ -51,15 +54,16 @@ def find_misspellings(printed: PrintedReport) -> list[Misspelling]:
     tables: dict[str, list[SubjectRow]] = {}
     for row in rows:
         tables.setdefault(row.table, []).append(row)
+    by_code = {table: _group_by_code(own) for table, own in tables.items()}
     known = {kind: list_known(rows, printed.catalogue, kind) for kind in ("functional", "economic")}
     found = []
     for table, own in tables.items():
         sisters = {
-            other: theirs
+            other: by_code[other]
             for other, theirs in tables.items()
             if other != table and theirs[0].classification == own[0].classification
         }
-        around = Neighbours(own, sisters, printed.catalogue)
+        around = Neighbours(own, Counter(row.code for row in own), sisters, printed.catalogue)
         for place, row in enumerate(own):
             misspelling = _judge_row(row, place, around, known[row.classification])
             if misspelling is not None:
@@ -67,13 +71,19 @@ def find_misspellings(printed: PrintedReport) -> list[Misspelling]:
     return found
 
 
+def _group_by_code(rows: Iterable[SubjectRow]) -> RowsByCode:
+    grouped: dict[str, list[SubjectRow]] = {}
+    for row in rows:
+        grouped.setdefault(row.code, []).append(row)
+    return grouped
+
+
 def _judge_row(row: SubjectRow, place: int, around: Neighbours, known: Sequence[str]) -> Misspelling | None:
     if _fits_as_printed(row, place, around):
         return None
-    printed = {other.code for other in around.own}
     candidates = []
     for code in known:
-        if code in printed or not are_a_slip_apart(row.code, code):
+        if code in around.printed or not are_a_slip_apart(row.code, code):
             continue
         reasons = list(_weigh(row, place, code, around))
         weight = sum(weight for weight, _, _ in reasons)
@@ -87,7 +97,7 @@ def _judge_row(row: SubjectRow, place: int, around: Neighbours, known: Sequence[
 
 def _fits_as_printed(row: SubjectRow, place: int, around: Neighbours) -> bool:
     """Whether the code stands with its name in a sister table, or in its place under its own name."""
-    if any(other.code == row.code and other is not row for other in around.own):
+    if around.printed[row.code] > 1:
         return _prints(around.sisters, row.code, row.name) and not _is_out_of_place(row, place, around)
     if _prints(around.sisters, row.code, row.name):
         return True
@@ -147,21 +157,19 @@ def _is_only_name(name: str, code: str, catalogue: Catalogue) -> bool:
     )
 
 
-def _prints(sisters: Mapping[str, Sequence[SubjectRow]], code: str, name: str) -> bool:
+def _prints(sisters: Mapping[str, RowsByCode], code: str, name: str) -> bool:
     return any(_stands_in(rows, code, name) for rows in sisters.values())
 
 
-def _stands_in(rows: Sequence[SubjectRow], code: str, name: str) -> bool:
-    return any(row.code == code and agree(row.name, name) for row in rows)
+def _stands_in(rows: RowsByCode, code: str, name: str) -> bool:
+    return any(agree(row.name, name) for row in rows.get(code, ()))
 
 
 def _has_same_amounts(row: SubjectRow, code: str, around: Neighbours) -> bool:
     """Whether a sister table's first amount of the code is the row's own."""
     own = row.cells[0].amount
     return bool(own) and any(
-        other.code == code and other.cells[0].amount == own
-        for rows in around.sisters.values()
-        for other in rows
+        other.cells[0].amount == own for rows in around.sisters.values() for other in rows.get(code, ())
     )
 
 
@@ -175,17 +183,16 @@ def _is_out_of_place(row: SubjectRow, place: int, around: Neighbours, code: str 
     if not is_whole(code):
         return True
     own = around.own
-    parents = [other.code for other in own[:place] if len(other.code) < len(code)]
     upper = code[:-2]
-    levels = {len(other.code) for other in own if other is not row}
-    if upper and len(upper) in levels and (not parents or upper != _last_of(parents, len(upper))):
+    is_below_it = not upper or upper == _last_of(own[:place], len(upper))
+    if not is_below_it and any(len(other.code) == len(upper) for other in own if other is not row):
         return True
     below = own[place + 1] if place + 1 < len(own) else None
     return below is not None and len(below.code) == len(code) + 2 and not below.code.startswith(code)
 
 
-def _last_of(codes: Sequence[str], length: int) -> str:
-    return next((code for code in reversed(codes) if len(code) == length), "")
+def _last_of(rows: Sequence[SubjectRow], length: int) -> str:
+    return next((row.code for row in reversed(rows) if len(row.code) == length), "")
 
 
 def tell_misspelling(found: Misspelling) -> Finding:

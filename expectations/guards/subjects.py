@@ -13,6 +13,7 @@ from expectations.printed import Catalogue
 
 FUNCTIONAL_TABLES = ("02", "03", "05", "08", "09")
 ECONOMIC_TABLES = ("06",)
+CODED_TABLES = frozenset((*FUNCTIONAL_TABLES, *ECONOMIC_TABLES))
 WHOLE_LENGTHS = (3, 5, 7)
 SHORTEST_STEM = 4  # characters: shorter names are never taken for another one cut short
 
@@ -39,7 +40,7 @@ def list_subject_rows(cells: Iterable[Cell]) -> list[SubjectRow]:
     """Rows with a code in the tables by subject, in printed order, block after block."""
     rows: dict[tuple[str, int, int], list[Cell]] = {}
     for cell in cells:
-        if cell.subject_code and cell.table_code in (*FUNCTIONAL_TABLES, *ECONOMIC_TABLES):
+        if cell.subject_code and cell.table_code in CODED_TABLES:
             rows.setdefault((cell.table_code, cell.block_no, cell.row_no), []).append(cell)
     return [
         SubjectRow(table, own[0].subject_code, own[0].item, own[0].page, row_no, block_no, tuple(own))
