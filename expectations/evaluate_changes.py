@@ -12,7 +12,7 @@ from expectations.identities import Identity, load_identities
 from expectations.past import PRIOR_READ_IN_PART, Years
 from expectations.rates import RateClaim, judge_rate
 from expectations.rounding import VerdictKind
-from expectations.stated import NARRATIVE
+from expectations.stated import NARRATIVE, claim_statement
 from expectations.statements import Statement
 from expectations.topics import load_topics
 
@@ -87,23 +87,10 @@ def _claim_text(identity: Identity, years: Years) -> Iterator[Claim]:
             yield _claim_past_figure(identity, statement, years)
 
 
-def _place(identity: Identity, statement: Statement, years: Years) -> Claim:
-    return Claim(
-        identity,
-        years.text.keys[statement.statement_no],
-        NARRATIVE,
-        subject_code=statement.subject_code,
-        item=statement.subject,
-        measure=statement.topic,
-        page=statement.page,
-        soft=True,
-        statement_no=statement.statement_no,
-    )
-
-
 def _claim_change(identity: Identity, change: Statement, topic: str, years: Years) -> Claim:
     """The stated change with the sign of its word left, this year's figure less last year's right."""
-    claim = _place(identity, change, years)
+    claim = claim_statement(identity, change, years.text)
+    claim.soft = True
     stated = years.text.read(change)
     sign = -1 if SIGNS.get(change.direction or "") == -1 and (stated.amount or 0) > 0 else 1
     this = years.find_figure(change.of_no, topic, change)
@@ -118,7 +105,8 @@ def _claim_change(identity: Identity, change: Statement, topic: str, years: Year
 
 
 def _claim_past_figure(identity: Identity, statement: Statement, years: Years) -> Claim:
-    claim = _place(identity, statement, years)
+    claim = claim_statement(identity, statement, years.text)
+    claim.soft = True
     stated = years.text.read(statement)
     last = years.find_last(statement.topic, statement.subject_code, stated.amount)
     if last is None:

@@ -14,7 +14,7 @@ from expectations.identities import Identity, load_identities
 from expectations.past import Years
 from expectations.rounding import VerdictKind, yuan_from_half_fens
 from expectations.sheets import Figure
-from expectations.stated import NARRATIVE, StatedText, look_up
+from expectations.stated import NARRATIVE, StatedText, claim_statement, look_up
 from expectations.statements import Statement
 from expectations.topics import Place, load_topics
 
@@ -177,21 +177,9 @@ def _judge_lists(clause: MentionsClause, sources: _Sources) -> Iterator[Verdict]
 
 
 def _refuse(statement: Statement, sources: _Sources, reason: str) -> Verdict:
-    return judge_claim(_place(statement, sources, reason), sources.years.sha256)
-
-
-def _place(statement: Statement, sources: _Sources, reason: str) -> Claim:
-    return Claim(
-        sources.identity,
-        sources.text.keys[statement.statement_no],
-        NARRATIVE,
-        subject_code=statement.subject_code,
-        item=statement.subject,
-        measure=statement.topic,
-        page=statement.page,
-        reason=reason,
-        statement_no=statement.statement_no,
-    )
+    claim = claim_statement(sources.identity, statement, sources.text)
+    claim.reason = reason
+    return judge_claim(claim, sources.years.sha256)
 
 
 def _conclude(

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from expectations.claims import READ_IN_PART, Claim
-from expectations.clauses import Term, UnitsClause
+from expectations.clauses import UnitsClause
 from expectations.identities import Identity, load_identities
 from expectations.past import detach
 from expectations.printed import PrintedReport
 from expectations.sheets import NOTHING, Report, arrange_report
 from expectations.stated import Printing, look_up
-from expectations.topics import Place
+from expectations.topics import place_of
 
 DEPARTMENT = "department"
 
@@ -43,7 +43,7 @@ def claim_units(printed: PrintedReport, report: Report) -> Iterator[Claim]:
 
 
 def _place_claim(identity: Identity, clause: UnitsClause, report: Report) -> tuple[Claim, Printing]:
-    own = look_up(_place_of(clause.figure), "", report)
+    own = look_up(place_of(clause.figure), "", report)
     claim = Claim(
         identity,
         clause.name,
@@ -60,7 +60,7 @@ def _place_claim(identity: Identity, clause: UnitsClause, report: Report) -> tup
 
 def _fill(claim: Claim, clause: UnitsClause, own: Printing, report: Report, consolidated: Report) -> None:
     """The unit's figure less what it hands on, left; the department's, right: no cell of this report."""
-    whole = look_up(_place_of(clause.figure), "", consolidated)
+    whole = look_up(place_of(clause.figure), "", consolidated)
     if own.figure is None or own.figure is NOTHING:
         claim.reason = own.reason or f"empty_table:{clause.figure.table}"
     elif whole.figure is None or whole.figure is NOTHING:
@@ -68,7 +68,7 @@ def _fill(claim: Claim, clause: UnitsClause, own: Printing, report: Report, cons
     else:
         claim.left = [(1, own.figure)]
         for term in clause.handed_on:
-            figure = look_up(_place_of(term), "", report).figure
+            figure = look_up(place_of(term), "", report).figure
             if figure is not None and figure.amount:
                 claim.left.append((-1, figure))
             elif figure is None and not report.is_complete:
@@ -76,7 +76,3 @@ def _fill(claim: Claim, clause: UnitsClause, own: Printing, report: Report, cons
         if not consolidated.is_complete:
             claim.excuse = "department_read_in_part:"
         claim.right = [(1, detach(whole.figure))]
-
-
-def _place_of(term: Term) -> Place:
-    return Place(table=term.table, row=term.row, code=term.code, measure=term.measure or "")

@@ -6,12 +6,12 @@ Every claim is soft: balances may have been restated or taken back in between, s
 from collections.abc import Iterator
 
 from expectations.claims import READ_IN_PART, Claim
-from expectations.clauses import Term, YearsClause
+from expectations.clauses import YearsClause
 from expectations.identities import Identity, load_identities, load_row_names
 from expectations.past import PRIOR_READ_IN_PART, Years, detach
 from expectations.sheets import NOTHING, Figure
 from expectations.stated import Printing, look_up
-from expectations.topics import Place
+from expectations.topics import Place, place_of
 
 
 def claim_years(years: Years) -> Iterator[Claim]:
@@ -36,7 +36,7 @@ def _claim_balances(identity: Identity, clause: YearsClause, years: Years) -> It
 
 def _claim_balance(identity: Identity, clause: YearsClause, code: str | None, years: Years) -> Claim:
     """This year's opening balance left, last year's closing balance right."""
-    place = _place_of(clause.now, code)
+    place = place_of(clause.now, code)
     now = look_up(place, "", years.report)
     claim = Claim(
         identity,
@@ -52,7 +52,7 @@ def _claim_balance(identity: Identity, clause: YearsClause, code: str | None, ye
     if years.past is None:
         claim.reason = "no_prior_report:"
         return claim
-    before = look_up(_place_of(clause.before, code), "", years.past.report)
+    before = look_up(place_of(clause.before, code), "", years.past.report)
     left, right = _read_balance(now, code), _read_balance(before, code)
     claim.excuse = _find_excuse(now, before, years)
     if left is None or (now.figure is NOTHING and before.figure is NOTHING):
@@ -63,11 +63,6 @@ def _claim_balance(identity: Identity, clause: YearsClause, code: str | None, ye
         claim.left, claim.right = [(1, left)], [(1, detach(right))]
         claim.empty_tables = (place.table,) if NOTHING in (now.figure, before.figure) else ()
     return claim
-
-
-def _place_of(term: Term, code: str | None) -> Place:
-    row = None if code else term.row
-    return Place(table=term.table, row=row, code=code or term.code, measure=term.measure or "")
 
 
 def _read_balance(printing: Printing, code: str | None) -> Figure | None:

@@ -1,7 +1,8 @@
 """A report's statements arranged, so that identities find the figure that a topic has in text and tables.
 
-What belongs here: which statement and which cell print the same figure, and how exactly each prints it. What
-must hold between them is in evaluate_statements, evaluate_rates, evaluate_directions and evaluate_years.
+What belongs here: which statement and which cell print the same figure, how exactly each prints it, and the
+claim on a statement before its figures are in. What must hold between them is in evaluate_statements,
+evaluate_rates, evaluate_directions and evaluate_years.
 """
 
 from collections import Counter
@@ -9,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from expectations.identities import load_row_names
+from expectations.claims import Claim
+from expectations.identities import Identity, load_row_names
 from expectations.rounding import count_half_fens, half_width, usual_decimals
 from expectations.sheets import NOTHING, Figure, Report, Row
 from expectations.statements import Statement
@@ -79,6 +81,20 @@ class StatedText:
     def usual_decimals(self, unit: str) -> int:
         """Decimals of most of the text's amounts in the unit, 2 if it has none."""
         return self.usual.get(unit, usual_decimals(()))
+
+
+def claim_statement(identity: Identity, statement: Statement, text: StatedText) -> Claim:
+    """A claim about a statement of the text, with its place filled in and no figures yet."""
+    return Claim(
+        identity,
+        text.keys[statement.statement_no],
+        NARRATIVE,
+        subject_code=statement.subject_code,
+        item=statement.subject,
+        measure=statement.topic,
+        page=statement.page,
+        statement_no=statement.statement_no,
+    )
 
 
 class Printing(NamedTuple):

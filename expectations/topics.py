@@ -9,8 +9,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from expectations.clauses import Strict
 from expectations.identities import VOCABULARY, load_row_names
+from expectations.terms import Strict, Term
 from expectations.yaml_files import read_mapping
 
 
@@ -36,6 +36,12 @@ class Place(Strict):
         if (self.row is not None) + (self.code is not None) + self.coded != 1:
             raise ValueError(f"a place names a row, a code or the statement's own subject: {self!r}")
         return self
+
+
+def place_of(term: Term, code: str | None = None) -> Place:
+    """Where a term's figure is printed; with `code` that of the subject instead of the row it names."""
+    row = None if code else term.row
+    return Place(table=term.table, row=row, code=code or term.code, measure=term.measure or "")
 
 
 class Topic(Strict):
