@@ -78,12 +78,13 @@ class PerformanceRow(NamedTuple):
     """One figure of a self-evaluation form: funds, weight, score or rate of one printed row.
 
     `row_no` counts the figures of a report from 1, `form_no` its forms, `line_no` the rows of a form; figures
-    of one row share it. `form_kind` is 'department' (整体支出) or 'project' (项目支出). `row_kind` is 'funds',
-    'group' (the weight of a first or second level: 产出指标（50分）), 'indicator' or 'total'; `item` the
-    printed label of the row (合计, 当年财政拨款; the third-level indicator), `indicator_path` the first and
-    second level above it, parted by '/'. `measure` is 'budget_initial', 'budget_adjusted', 'final', 'weight',
-    'rate', 'score', 'target' or 'actual'. `amount` is in yuan (funds), `value` in points or percent (weights,
-    scores, rates). `formula` is what the form says a score is made of (分值×执行率), '' where it says nothing.
+    of one row share it. `form_kind` is 'department' (整体支出) or 'project' (项目支出). `row_kind` is
+    'funds', 'group' (the weight of a first or second level: 产出指标（50分）), 'indicator' or 'total'; `item`
+    the printed label of the row (合计, 当年财政拨款; the third-level indicator), `indicator_path` the first
+    and second level above it, parted by '/'. `measure` is 'budget_initial', 'budget_adjusted', 'final',
+    'weight', 'rate', 'score', 'target' or 'actual'. `amount` is in yuan (funds), `value` in points or percent
+    (weights, scores, rates). `formula` is what the form says a score is made of (分值×执行率), '' where it
+    says nothing.
     """
 
     sha256: str
