@@ -1,6 +1,7 @@
 """What a template left to be filled in and nobody did: XX局, 20XX年, a sentence without its figure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from expectations.findings import Finding
 from expectations.folding import fold_width
@@ -12,42 +13,63 @@ MOST_QUOTED = 5
 AROUND = 8  # characters quoted on either side
 
 
+class Gap(NamedTuple):
+    """A placeholder and a few characters around it; where `is_sure` is false it may be meant as it stands."""
+
+    quote: str
+    is_sure: bool
+
+
 def guard_placeholders(printed: PrintedReport) -> Iterator[Finding]:
-    """One finding for each section, and for the captions of each table, that holds any."""
+    """One finding for each section, and for the captions of each table, that holds any.
+
+    For information where there are only such as may be meant as they stand, in a text or in a note.
+    """
     for section in printed.sections:
-        quotes = [*find_placeholders(section.title), *find_placeholders(section.text)]
-        if quotes:
+        in_title, in_text = find_placeholders(section.title), find_placeholders(section.text)
+        if in_title or in_text:
+            weak = _weaken(in_title, in_text) or weaken(printed, section.first_page, section.last_page)
             place = {"zh": f"“{section.title}”", "en": section.title}
-            weak = weaken(printed, section.first_page, section.last_page)
-            yield _tell(quotes, place, page=section.first_page, **weak)
+            yield _tell([*in_title, *in_text], place, page=section.first_page, **weak)
     for table in printed.tables:
-        quotes = find_placeholders(f"{table.title}\n{table.captions}\n{table.note}")
-        if quotes:
+        in_title = find_placeholders(f"{table.title}\n{table.captions}")
+        in_text = find_placeholders(table.note)
+        if in_title or in_text:
+            weak = _weaken(in_title, in_text) or weaken(printed, table.pages[0], table.pages[-1])
             place = {"zh": f"第{table.table_code}表", "en": f"table {table.table_code}"}
-            weak = weaken(printed, table.pages[0], table.pages[-1])
-            yield _tell(quotes, place, table_code=table.table_code, page=table.pages[0], **weak)
+            yield _tell(
+                [*in_title, *in_text], place, table_code=table.table_code, page=table.pages[0], **weak
+            )
 
 
-def find_placeholders(text: str) -> list[str]:
-    """Quotations of every placeholder in a text, each with a few characters around it, in order."""
+def find_placeholders(text: str) -> list[Gap]:
+    """Every placeholder in a text, in order."""
     words = load_words()
-    quotes = []
+    gaps = []
     for line in text.split("\n"):
         folded = fold_width(line)
         for spared in words.no_placeholder:
             folded = spared.sub(lambda found: "·" * len(found.group()), folded)
-        spans = sorted(
-            {found.span() for _, pattern in words.placeholders for found in pattern.finditer(folded)}
+        found = sorted(
+            (match.start(), not placeholder.is_sure, match.end())
+            for placeholder in words.placeholders
+            for match in placeholder.pattern.finditer(folded)
         )
         end = -1
-        for start, stop in spans:
+        for start, is_unsure, stop in found:
             if start >= end:
-                quotes.append(folded[max(start - AROUND, 0) : stop + AROUND].strip())
+                quote = folded[max(start - AROUND, 0) : stop + AROUND].strip()
+                gaps.append(Gap(quote, not is_unsure))
                 end = stop
-    return quotes
+    return gaps
 
 
-def _tell(quotes: list[str], names: Mapping[str, str], **place: str | int) -> Finding:
-    quoted = "、".join(f"“{quote}”" for quote in dict.fromkeys(quotes[:MOST_QUOTED]))
-    values = {"count": len(quotes), "quoted": quoted, "where_zh": names["zh"], "where_en": names["en"]}
+def _weaken(in_title: Sequence[Gap], in_text: Sequence[Gap]) -> dict[str, str]:
+    """A severity for ``tell``: information only, where all may be meant as they stand; none is in a title."""
+    return {} if in_title or any(gap.is_sure for gap in in_text) else {"severity": "info"}
+
+
+def _tell(gaps: Sequence[Gap], names: Mapping[str, str], **place: str | int) -> Finding:
+    quoted = "、".join(f"“{quote}”" for quote in dict.fromkeys(gap.quote for gap in gaps[:MOST_QUOTED]))
+    values = {"count": len(gaps), "quoted": quoted, "where_zh": names["zh"], "where_en": names["en"]}
     return tell("G22", values, **place)
