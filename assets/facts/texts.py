@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from assets.narrative.profile import Profile, profile_of
 from assets.narrative.prose import Paragraph, read_prose
 from assets.narrative.sections import Sections, sections_of
-from assets.narrative.surroundings import Surroundings, surroundings_of
+from assets.narrative.surroundings import TableText, surroundings_of
 
 Rows = list[dict[str, Any]]
 LIST_MARK = "、"
@@ -23,7 +23,7 @@ class Texts:
     """What is read of a report's text; ``surroundings`` are the captions and notes of its tables, by code."""
 
     sections: Sections
-    surroundings: Mapping[str, Surroundings]
+    surroundings: Mapping[str, TableText]
     profile: Profile
 
 
@@ -45,7 +45,7 @@ def table_rows(sha256: str, tables: Sequence[dict[str, Any]], cells: pa.Table, t
     filled = set(cells.filter(pc.is_valid(cells["amount"]))["table_code"].to_pylist())
     rows = []
     for table in sorted(tables, key=lambda table: str(table["table_code"])):
-        around = texts.surroundings.get(table["table_code"], Surroundings((), ()))
+        around = texts.surroundings.get(table["table_code"], TableText((), ()))
         printed = {key: table[key] for key in ("table_code", "printed_table_no", "title", "unit", "rows")}
         found = {"pages": ",".join(map(str, table["pages"])), "is_empty": table["table_code"] not in filled}
         lines = {"captions": _lines(around.captions), "note": _lines(around.notes)}

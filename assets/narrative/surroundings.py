@@ -18,7 +18,7 @@ ITEMS = 2  # style of numbering (1.) that notes are numbered in
 Place = tuple[int, float]  # page and height
 
 
-class Surroundings(NamedTuple):
+class TableText(NamedTuple):
     """Paragraphs above and below one of the nine tables, in reading order."""
 
     captions: tuple[Paragraph, ...]
@@ -27,10 +27,10 @@ class Surroundings(NamedTuple):
 
 def surroundings_of(
     summary: dict[str, Any], paragraphs: Sequence[Paragraph]
-) -> tuple[dict[str, Surroundings], list[Paragraph]]:
+) -> tuple[dict[str, TableText], list[Paragraph]]:
     """Captions and notes by table code, and the paragraphs that belong to no table, in reading order."""
     places = [(_place(paragraph), number) for number, paragraph in enumerate(paragraphs)]
-    found: dict[str, Surroundings] = {}
+    found: dict[str, TableText] = {}
     taken: set[int] = set()
     for code, start, end, before, after in _extents(summary):
         above = [number for place, number in places if before < place < start and number not in taken]
@@ -42,8 +42,8 @@ def surroundings_of(
         # Between a table's parts stand captions that recur, and words of headers that no rule encloses.
         under = [*(number for number in within if is_note(paragraphs[number].text)), *below[:notes]]
         taken.update([*over, *within, *under])
-        own = found.get(code, Surroundings((), ()))
-        found[code] = Surroundings(
+        own = found.get(code, TableText((), ()))
+        found[code] = TableText(
             (*own.captions, *(paragraphs[number] for number in over)),
             (*own.notes, *(paragraphs[number] for number in under)),
         )
