@@ -20,8 +20,6 @@ from expectations.topics import Place, load_topics
 
 # Which way a word says that the figure lies from what it is compared with.
 SIGNS = {"increase": 1, "above": 1, "decrease": -1, "below": -1, "unchanged": 0, "equal": 0}
-
-
 ONE_FEN = 2  # half-fens
 FAULTS = (VerdictKind.VIOLATED, VerdictKind.SUSPICIOUS)
 

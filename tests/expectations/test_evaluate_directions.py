@@ -129,4 +129,5 @@ def test_list_left_as_the_form_has_it_says_nothing(draft: Any, told: Any, judge:
 
 
 def test_text_without_words_still_owes_the_identity(judge: Judge) -> None:
-    assert {key: verdict.reason for key, verdict in judge().items()} == {"text": "nothing_stated:"}
+    (verdict,) = judge().values()
+    assert (verdict.identity_id, verdict.instance, verdict.reason) == ("I28", "text", "nothing_stated:")

@@ -39,6 +39,7 @@ def test_a_wrong_unit_is_told_by_the_other_tables(draft: Draft, table: str) -> N
     place = (suspect.table_code, suspect.side, suspect.item, suspect.subject_code, suspect.measure)
     assert place == (table, None, "", "", "unit")
     assert (suspect.printed, suspect.suggested_text, suspect.suggested) == ("元", "万元", None)
+    assert suspect.kind == "unit_label"
     assert set(cause.finding.explains) == before
     assert violated(apply_causes(report, [cause])) == set()
 
@@ -118,7 +119,7 @@ def test_a_misspelt_code_is_told_by_name_and_sister_tables(draft: Draft) -> None
     (cause,) = causes_of(print_report(draft))
     (suspect,) = cause.finding.suspects
     assert (suspect.table_code, suspect.item, suspect.measure) == ("02", "基本养老保险缴费支出", "code")
-    assert (suspect.printed, suspect.suggested_text) == ("2080550", "2080505")
+    assert (suspect.printed, suspect.suggested_text, suspect.kind) == ("2080550", "2080505", "subject_code")
     assert (cause.finding.rule_id, cause.finding.explains) == ("G05", ())
 
 
