@@ -95,17 +95,20 @@ class Amounts(Speech):
         if base is not None and base.end == figure.start:  # 比上年决算数13万元减少2万元
             aspect = "initial" if base.kind == "budget" else aspect
             clause.year_once = self._year_in(base)
+            draft.is_yardstick = True
         draft.subject, draft.aspect = subject, aspect
         draft.year = clause.year_once or clause.year or self.fiscal_year
         if subject is None or (self.is_strict and not self._is_sure(subject)):
             return draft
         draft.topic = value_topic(subject, self.context, aspect)
         self.subject = subject
-        self.last_value = draft
+        if not draft.is_yardstick:
+            self.last_value = draft
         clause.anchor = clause.anchor or subject
         clause.stated.add((value_topic(subject, self.context), subject.code))
         if draft.topic and draft.year == self.fiscal_year:
-            self.values[draft.topic, subject.code] = draft
+            for key in ((draft.topic, subject.code), (draft.topic, subject.code, subject.term)):
+                self.values[key] = draft
         return draft
 
     def _year_in(self, base: Token) -> int | None:

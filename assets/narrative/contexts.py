@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from assets.narrative.plain import plain_words
 from assets.narrative.subject_names import SubjectNames
-from assets.narrative.topics import Subject
+from assets.narrative.topics import FUNDS, Subject
 from assets.narrative.wordings import Context, find_words, load_contexts
 from expectations.statements import Section
 
@@ -30,6 +30,7 @@ class Headings:
         own = next((known for known in load_contexts() if known.match.search(title)), None)
         if own is not None:
             kept = own.scope or (context.scope if own.family == context.family else "")
+            kept = context.scope if kept == "fiscal" and context.scope in FUNDS else kept
             context = own._replace(scope=kept)
             subject = Subject("", own.term, own.scope) if own.term else None
         else:

@@ -30,6 +30,7 @@ class Source:
 class Draft:
     """One statement before it has a number. ``role`` is 'value' for a figure in itself, 'change' for a
     difference, 'rate' for what relates two figures, else ''; ``aspect`` is whose value it is.
+    ``is_yardstick`` where it is only what another figure is compared with: 比上年决算数13万元减少2万元.
     """
 
     source: Source
@@ -41,6 +42,7 @@ class Draft:
     topic: str = ""
     subject: Subject | None = None
     aspect: str = "final"
+    is_yardstick: bool = False
     year: int | None = None
     figure: Figure | None = None
     direction: str | None = None

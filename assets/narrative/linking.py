@@ -42,7 +42,9 @@ def _part_totals(drafts: Sequence[Draft], contexts: dict[int, Context]) -> None:
     Where it states the total alone, that is what its list of sources adds up to.
     """
     both = {
-        (d.source.section.section_no, d.topic) for d in drafts if d.subject and d.subject.term in _OF_YEAR
+        (d.source.section.section_no, d.topic)
+        for d in drafts
+        if d.role == VALUE and d.subject and d.subject.term in _OF_YEAR
     }
     for draft in drafts:
         number, subject = draft.source.section.section_no, draft.subject

@@ -9,9 +9,12 @@ from assets.narrative.subject_names import ALIKE, SubjectNames, name_key
 from assets.narrative.topics import Subject
 
 _ITEM = re.compile(r"[^，、;。]+")
-_OPENING = re.compile(r"^(?:其中|包括|用于|有|:|、|，|以及|和|及)+")
+_OPENING = re.compile(
+    r"^(?:其中|包括|用于|有|:|、|，|以及|和|及|[①-⑳]|\(?[\d一二三四五六七八九十]{1,2}(?:[)、]|\.(?!\d)))+"
+)
 _CLOSING = re.compile(r"(?:等(?:支出|费用|方面)?|方面|支出)+$")
 _FIGURE = re.compile(r"(?:为|共|共计|支出|是)*-?\d.*$")
+_VAGUE = frozenset({"其他", "其它"})  # the rest of a list, whatever that is of
 SHORTEST_NAME, LONGEST_NAME = 2, 24  # characters
 
 
@@ -41,7 +44,7 @@ def economic_subject(words: str, names: SubjectNames) -> Subject | None:
     """The economic subject that words name, None if none; the very same name comes before a like one."""
     bare = _FIGURE.sub("", _OPENING.sub("", words)).strip("，、;:")
     key = name_key(bare)
-    if len(key) < SHORTEST_NAME:
+    if len(key) < SHORTEST_NAME or key in _VAGUE:
         return None
     for least in (1.0, ALIKE):
         for digits in (5, 3):

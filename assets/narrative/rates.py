@@ -11,7 +11,7 @@ from assets.narrative.clause import Group
 from assets.narrative.counting import count_topic, words_around
 from assets.narrative.drafts import CHANGE, RATE, VALUE, Draft
 from assets.narrative.figures import NUMBER, Figure
-from assets.narrative.topics import Subject
+from assets.narrative.topics import Subject, are_side_by_side
 from assets.narrative.wordings import Token
 
 _SIDES = {"above": "up", "below": "down"}
@@ -94,8 +94,14 @@ class Rates(Amounts):
         else:
             draft.subject, draft.of = self.subject, self._final_of(self.subject)
         draft.topic = draft.of.topic if draft.of else self._topic_of(draft.subject)
-        draft.against = self.head if not draft.whole and self.head is not draft.of else None
+        if self.head is not draft.of and not draft.whole and not self._is_beside_head(draft.subject):
+            draft.against = self.head
         return draft
+
+    def _is_beside_head(self, subject: Subject | None) -> bool:
+        """Whether the head's parts are over: 基本支出5万元，其中人员经费4万元;项目支出3万元，占37.5%."""
+        head = self.head.subject if self.head else None
+        return head is not None and subject is not None and are_side_by_side(head, subject, self.context)
 
     def _completion(self, figure: Figure) -> Draft:
         draft = self._draft(figure, "completion", RATE)

@@ -155,7 +155,11 @@ class Reader(Rates):
         clause = self.clause
         self._settle()
         self.head = next(
-            (d for d in reversed(self.drafts) if d.role == VALUE and d.source.section is self.source.section),
+            (
+                d
+                for d in reversed(self.drafts)
+                if d.role == VALUE and not d.is_yardstick and d.source.section is self.source.section
+            ),
             None,
         )
         clause.has_list = True

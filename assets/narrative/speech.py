@@ -22,20 +22,25 @@ _BARE = re.compile(
     r"[、，]?(?:本?部门|本?单位|我局)?(?:(?:19|20)\d\d年度?)?(?:本年度?|全年)?(?:实际)?(收入|支出)(?:总?共|共计|为|:)?"
 )
 _FLOWS = frozenset({"total", "income", "expenditure"})
+_YEARS_FLOWS = frozenset({"income", "expenditure"})
+_ANY_FLOW = _FLOWS | {""}
+# Kinds of sections that speak of one expense and its parts.
+_OF_ONE_EXPENSE = frozenset({"three", "basic", "procurement", "general_expenses", "other"})
 
 
 class Speech:
     """State of reading a report's text.
 
-    ``values`` holds the draft last stated for a topic and code, ``subject`` what is spoken of now, ``head``
-    the figure whose parts are being listed. ``is_strict`` where only what is named outright has a topic:
-    outside the narrative's own part, and where it speaks of single projects.
+    ``values`` holds the draft last stated for a topic and code, and for these and a term: 总收入 and 总支出
+    have one topic. ``subject`` is what is spoken of now, ``head`` the figure whose parts are being listed.
+    ``is_strict`` where only what is named outright has a topic: outside the narrative's own part, and where
+    it speaks of single projects.
     """
 
     def __init__(self, names: SubjectNames, economic: SubjectNames, fiscal_year: int) -> None:
         self.names, self.economic, self.fiscal_year = names, economic, fiscal_year
         self.drafts: list[Draft] = []
-        self.values: dict[tuple[str, str], Draft] = {}
+        self.values: dict[tuple[str, ...], Draft] = {}
         self.reasons = Reasons()
         self.context: Context = NO_CONTEXT
         self.is_strict = True
@@ -51,9 +56,21 @@ class Speech:
         clause = self.clause
         if clause.reason is not None or clause.is_purpose:
             return
-        subject = self._in_context(subject)
-        clause.named.append(subject)
-        clause.clear_from = end
+        if not self._is_flow_of_another(subject):
+            clause.named.append(self._in_context(subject))
+            clause.clear_from = end
+
+    def _is_flow_of_another(self, subject: Subject) -> bool:
+        """Whether a bare 全年支出 is not the whole report's but of what is spoken of: 接待费全年支出5万元."""
+        if subject.term not in _YEARS_FLOWS or subject.scope:
+            return False
+        if not relation("bare_flow").fullmatch(subject.words):
+            return False
+        named = self.clause.named[-1] if self.clause.named else None
+        if named is None and self.context.family not in _OF_ONE_EXPENSE:
+            return False
+        spoken_of = named or self.subject
+        return spoken_of is not None and (spoken_of.is_subject or spoken_of.term not in _ANY_FLOW)
 
     def _in_context(self, subject: Subject) -> Subject:
         """A subject as its surroundings mean it: part of another, economic, or named by its scope alone."""
@@ -71,6 +88,9 @@ class Speech:
                 return before._replace(words=subject.words, part=term.parts)
         if term.fiscal_words and not subject.scope and term.fiscal_words in subject.words:
             return subject._replace(scope="fiscal")
+        money = self.clause.named[-1] if self.clause.named else None
+        if term.id in _YEARS_FLOWS and not subject.scope and money and money.term in ("", term.id):
+            return subject._replace(scope=money.scope)  # 政府性基金预算财政拨款2023年度本年支出
         return subject
 
     def _term_of_scope(self) -> str:
@@ -92,8 +112,9 @@ class Speech:
     def _spoken_of(self, place: int) -> Subject | None:
         """What the clause named, else what was spoken of before; None if other words stand between."""
         clause = self.clause
-        if not self._only_filling(clause.clear_from, place):
-            tail = self.text.plain[clause.clear_from : place]
+        start = self._behind_who(clause.clear_from)
+        if not self._only_filling(start, place):
+            tail = self.text.plain[start:place]
             return economic_subject(tail, self.economic) if self.context.family == "basic" else None
         if clause.named:
             return clause.named[-1]
@@ -101,7 +122,14 @@ class Speech:
             return None
         if self.is_strict and (clause.last is None or clause.last.role != VALUE or not clause.last.topic):
             return None
-        return self._of_other_flow(self.text.plain[clause.clear_from : place])
+        return self._of_other_flow(self.text.plain[start:place])
+
+    def _behind_who(self, start: int) -> int:
+        """Where the words on whose report it is end, before the year and a section's first figure."""
+        if start != self.clause.start or self.last_value is not None:
+            return start
+        who = relation("who").match(self.text.plain, start)
+        return who.end() if who else start
 
     def _of_other_flow(self, words: str) -> Subject | None:
         """What is spoken of, or what the bare word says: 政府性基金收入5万元，支出4万元."""
@@ -155,7 +183,10 @@ class Speech:
         if subject is None:
             return None
         topic = value_topic(subject, self.context, aspect)
-        return self.values.get((topic, subject.code)) if topic else None
+        if not topic:
+            return None
+        named = self.values.get((topic, subject.code, subject.term))
+        return named or self.values.get((topic, subject.code))
 
     def _draft(self, figure: Figure, kind: str, role: str = "") -> Draft:
         draft = Draft(self.source, figure.start, figure.number_end, self.sentence, kind, role, figure=figure)

@@ -13,7 +13,7 @@ LEVELS = {3: "class", 5: "group", 7: "leaf"}  # a subject's level by the digits 
 _OF_FUNDS = {"general": "", "fund": "gf_", "capital": "sc_", "fiscal": "fiscal_", "overall": "exp_", "": ""}
 _ENDINGS = {"final": "", "initial": "_budget", "adjusted": "_adjusted"}
 # Scopes of sections that the word 财政拨款 alone does not leave.
-_FUNDS = frozenset({"general", "fund", "capital"})
+FUNDS = frozenset({"general", "fund", "capital"})
 
 
 class Subject(NamedTuple):
@@ -62,6 +62,22 @@ def change_topic(subject: Subject, context: Context, base: str) -> str:
     return _known((f"three_{term.three}" if term.three else value_topic(subject, context)) + ending)
 
 
+def are_side_by_side(one: Subject, other: Subject, context: Context) -> bool:
+    """Whether two subjects are parts of one whole, so that the ``other`` is no share of the ``one``."""
+    if one.is_subject and other.is_subject:
+        return not other.code.startswith(one.code) if other.code else other.digits <= one.digits
+    terms = load_terms()
+    first, second = terms.get(one.term), terms.get(other.term)
+    if first is None or second is None:
+        return False
+    if first.three and second.three:
+        return first.three != "total" and not second.three.startswith(f"{first.three}_")
+    if first is second and one.scope == "fiscal":  # 财政拨款收入5万元，其中一般公共预算4万元
+        return False
+    wholes = [load_topics()[topic].whole for s in (one, other) if (topic := value_topic(s, context))]
+    return len(wholes) == 2 and wholes[0] == wholes[1] is not None
+
+
 def term_topic(term: Term, scope: str, context: Context) -> str:
     """Topic of a term, which may differ by whose money it is; '' if none."""
     if "" in term.topics:
@@ -73,7 +89,7 @@ def term_topic(term: Term, scope: str, context: Context) -> str:
 
 
 def _scope_of(term: Term, scope: str, context: Context) -> str:
-    if scope == "fiscal" and context.scope in _FUNDS:
+    if scope == "fiscal" and context.scope in FUNDS:
         return context.scope
     return scope or context.scope or "overall"
 
