@@ -3,7 +3,7 @@
 The amounts are those that the text states beside the rate; where it states none, those of the tables.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from expectations.claims import Claim, Verdict, judge_claim
 from expectations.clauses import RatesClause
@@ -19,18 +19,15 @@ RATES = frozenset({"share", "growth", "completion"})
 DOWN = "decrease"
 
 
-def judge_rates(printed: PrintedReport, report: Report, text: StatedText | None = None) -> Iterator[Verdict]:
-    """Verdicts on every rate of the text, in percent points; at least one, whatever was read.
-
-    `report` are the same report's tables, `text` its statements if they are arranged already.
-    """
+def judge_rates(claims: Iterable[RateClaim], sha256: str) -> Iterator[Verdict]:
+    """Verdicts on every rate of the text, in percent points; at least one, whatever was read."""
     any_owed = False
-    for claim in claim_rates(printed, report, text):
+    for claim in claims:
         any_owed = True
-        yield judge_rate(claim, printed.sha256)
+        yield judge_rate(claim, sha256)
     if not any_owed:
         for identity in list_rate_identities():
-            yield judge_claim(Claim(identity, "text", NARRATIVE, reason="nothing_stated:"), printed.sha256)
+            yield judge_claim(Claim(identity, "text", NARRATIVE, reason="nothing_stated:"), sha256)
 
 
 def claim_rates(

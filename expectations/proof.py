@@ -15,7 +15,7 @@ from expectations.evaluate import list_claims
 from expectations.evaluate_changes import claim_changes, judge_changes
 from expectations.evaluate_directions import judge_directions
 from expectations.evaluate_performance import claim_performance
-from expectations.evaluate_rates import judge_rates
+from expectations.evaluate_rates import claim_rates, judge_rates
 from expectations.evaluate_statements import claim_text
 from expectations.evaluate_units import claim_units
 from expectations.evaluate_years import claim_years
@@ -27,9 +27,10 @@ from expectations.localise import localise
 from expectations.messages import tell_verdict
 from expectations.past import Years, arrange_years
 from expectations.printed import PrintedReport
+from expectations.rates import RateClaim
 from expectations.rounding import VerdictKind
 from expectations.sheets import arrange_report
-from expectations.table_causes import apply_causes, find_table_causes
+from expectations.table_causes import TableCause, apply_causes, find_table_causes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,27 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a report owes, judged: `sums` are the verdicts on `claims`, `others` those no claim states."""
+    """What a report owes, judged: `sums` are the verdicts on `claims`, `others` those on all else.
+
+    Of these, `rates` are the claims on percentages.
+    """
 
     claims: list[Claim]
     sums: list[Verdict]
+    rates: list[RateClaim]
     others: list[Verdict]
 
     @property
     def verdicts(self) -> list[Verdict]:
         """All of them."""
         return [*self.sums, *self.others]
+
+    @property
+    def stated(self) -> list[Claim | RateClaim | None]:
+        """What each of the verdicts is on, None where no claim states it."""
+        rates = {(claim.identity.id, claim.instance): claim for claim in self.rates}
+        others = [rates.get((verdict.identity_id, verdict.instance)) for verdict in self.others]
+        return [*self.claims, *others]
 
 
 def prove_report(printed: PrintedReport, first_finding: int = 1) -> Proof:
@@ -97,7 +109,9 @@ def judge_printed(printed: PrintedReport) -> Judged:
         *claim_units(printed, report),
     ]
     verdicts = [judge_claim(claim, printed.sha256) for claim in claims]
-    return Judged(claims, verdicts, [fit_columns(verdict) for verdict in _judge_others(printed, years)])
+    rates = list(claim_rates(printed, report))
+    others = [*judge_rates(rates, printed.sha256), *_judge_others(printed, years)]
+    return Judged(claims, verdicts, rates, [fit_columns(verdict) for verdict in others])
 
 
 def find_causes(printed: PrintedReport, judged: Judged) -> list[Finding]:
@@ -111,18 +125,43 @@ def find_causes(printed: PrintedReport, judged: Judged) -> list[Finding]:
     of_tables = [cause.finding for cause in causes]
     mended = apply_causes(printed, causes)
     left = judge_printed(mended) if causes else judged
-    located = localise([*left.claims, *(None for _ in left.others)], left.verdicts, mended)
-    findings = [*of_tables, *located]
-    if causes:
-        # What holds once all causes are taken away, and none of them mends by itself, is the first one's.
-        told = {key for finding in findings for key in finding.explains}
-        rest = tuple(key for key in violated if key not in told)
-        findings[0] = findings[0]._replace(explains=(*findings[0].explains, *rest))
+    findings = [*of_tables, *localise(left.stated, left.verdicts, mended)]
+    findings = _hand_out(findings, causes, judged)
     findings += run_guards(mended, left.claims, left.verdicts, of_tables)
     return [
         finding._replace(explains=tuple(key for key in finding.explains if key in violated))
         for finding in findings
     ]
+
+
+def _hand_out(findings: Sequence[Finding], causes: Sequence[TableCause], judged: Judged) -> list[Finding]:
+    """The findings, those of the causes first, with what holds without all causes and none mends by itself.
+
+    It is the first cause's in whose tables it has a figure, or the only cause's; else it is told by itself.
+    """
+    told = {key for finding in findings for key in finding.explains}
+    tables = [{cell.table_code for cell in cause.replaced.values()} for cause in causes]
+    result = list(findings)
+    for claim, verdict in zip(judged.stated, judged.verdicts, strict=True):
+        key = (verdict.identity_id, verdict.instance)
+        if verdict.verdict is not VerdictKind.VIOLATED or key in told:
+            continue
+        own = _list_tables(claim) | {verdict.table_code}
+        owner = next((n for n, codes in enumerate(tables) if codes & own), 0 if len(causes) == 1 else None)
+        if owner is None:
+            result.append(tell_verdict(verdict))
+        else:
+            result[owner] = result[owner]._replace(explains=(*result[owner].explains, key))
+    return result
+
+
+def _list_tables(claim: Claim | RateClaim | None) -> set[str]:
+    """Codes of the tables that figures of the claim stand in."""
+    if isinstance(claim, Claim):
+        figures = [figure for _, figure in (*claim.left, *claim.right)]
+    else:
+        figures = list(claim.figures) if claim else []
+    return {figure.cell.table_code for figure in figures if figure.cell is not None}
 
 
 def list_violated(verdicts: Iterable[Verdict]) -> dict[VerdictKey, None]:
@@ -135,8 +174,7 @@ def list_violated(verdicts: Iterable[Verdict]) -> dict[VerdictKey, None]:
 
 
 def _judge_others(printed: PrintedReport, years: Years) -> Iterable[Verdict]:
-    """Verdicts that no sum of figures states: rates, words of comparison, forms of self-evaluation."""
-    yield from judge_rates(printed, years.report)
+    """Verdicts that no claim states: on words of comparison, on changes, on forms of self-evaluation."""
     yield from judge_directions(years)
     yield from judge_changes(years)
     yield from claim_performance(printed, years.report)

@@ -58,9 +58,9 @@ def locate(printed: PrintedReport) -> tuple[list[Finding], float] | None:
     judged = judge_printed(printed)
     if not any(verdict.verdict is VerdictKind.VIOLATED for verdict in judged.verdicts):
         return None
-    claims = [*judged.claims, *(None for _ in judged.others)]
+    stated = judged.stated
     start = process_time()
-    findings = localise(claims, judged.verdicts, printed)
+    findings = localise(stated, judged.verdicts, printed)
     return findings, process_time() - start
 
 

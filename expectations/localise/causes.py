@@ -8,17 +8,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from expectations.claims import Claim, Verdict
+from expectations.claims import Verdict
 from expectations.findings import Finding
 from expectations.localise.components import join_linked, part_violated
 from expectations.localise.compose import compose_findings, compose_unlocalised
+from expectations.localise.confirmed import Stated
 from expectations.localise.plausibility import Plausibility
 from expectations.localise.ranking import SWAPPED, Ranked, rank_solutions
+from expectations.localise.rate_evidence import Rates
 from expectations.localise.rest import explain_rest
 from expectations.localise.search import Budget, find_sets
 from expectations.localise.swaps import list_exchanges
 from expectations.localise.system import System, state_system
 from expectations.printed import PrintedReport
+from expectations.rates import RateClaim
 from expectations.rounding import VerdictKind
 
 # Where so many claims and such a share of all are violated, a table was misread or is of another year: sets
@@ -44,7 +47,7 @@ class Cause:
 
 
 def localise(
-    claims: Sequence[Claim | Verdict | None],
+    claims: Sequence[Stated],
     verdicts: Sequence[Verdict],
     printed: PrintedReport,
 ) -> list[Finding]:
@@ -57,7 +60,8 @@ def localise(
     if not any(verdict.verdict is VerdictKind.VIOLATED for verdict in verdicts):
         return []
     system = state_system(claims, verdicts)
-    plausibility = Plausibility(system, printed)
+    rates = [(claim, v) for claim, v in zip(claims, verdicts, strict=True) if isinstance(claim, RateClaim)]
+    plausibility = Plausibility(system, printed, Rates(rates))
     findings: list[Finding] = []
     broken = [constraint.place for constraint in system.constraints if constraint.violated]
     if len(broken) >= MOST_VIOLATED and len(broken) >= LARGEST_SHARE * len(system.constraints):

@@ -12,6 +12,7 @@ from math import exp, log, pi, sqrt
 from expectations.cells import Cell
 from expectations.folding import fold_label
 from expectations.localise.kinds import log_shares
+from expectations.localise.rate_evidence import Rates
 from expectations.localise.slips import Slip, list_slips
 from expectations.localise.system import Constraint, System, Variable
 from expectations.printed import PrintedReport
@@ -59,9 +60,10 @@ def name_subject(cell: Cell) -> str:
 class Plausibility:
     """What the rest of a report says of the amounts that may stand in a place."""
 
-    def __init__(self, system: System, printed: PrintedReport) -> None:
+    def __init__(self, system: System, printed: PrintedReport, rates: Rates | None = None) -> None:
         self.system = system
         self.printed = printed
+        self.rates = rates or Rates(())
         self._weighed: dict[tuple[int, int], tuple[str, float]] = {}
 
     @cached_property
@@ -114,6 +116,7 @@ class Plausibility:
             kind, likelihood = self.explain(variable, value)
             if not self._is_determined(variable):
                 likelihood += self._log_value(variable, value) - self._log_value(variable, variable.amount)
+            likelihood += self.rates.weigh(variable, value)
             self._weighed[key] = (kind, likelihood)
         return self._weighed[key]
 
@@ -218,7 +221,8 @@ class Plausibility:
         for index in variable.constraints:
             claim = self.system.constraints[index].claim
             left = claim.left[0][1]
-            if len(claim.left) == 1 and len(claim.right) > 1 and left.cell is variable.cell:
+            is_total = left.cell is variable.cell and left.statement is variable.statement
+            if is_total and len(claim.left) == 1 and len(claim.right) > 1:
                 parts += [abs(figure.amount or 0) for _, figure in claim.right]
         return parts
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from expectations.cells import Cell
 from expectations.claims import Claim, Verdict
+from expectations.rates import RateClaim
 from expectations.rounding import VerdictKind, half_width
 from expectations.sheets import Figure
 from expectations.statements import Statement
@@ -92,7 +93,7 @@ class System:
         return sorted({place for number in changed for place in self.variables[number].constraints})
 
 
-def state_system(claims: Sequence[Claim | Verdict | None], verdicts: Sequence[Verdict]) -> System:
+def state_system(claims: Sequence[Claim | RateClaim | Verdict | None], verdicts: Sequence[Verdict]) -> System:
     """State the claims of one report, parallel to their verdicts, as a system.
 
     Left out are claims in percent, points or pieces, those that cannot be evaluated and soft ones, which a

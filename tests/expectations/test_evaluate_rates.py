@@ -26,7 +26,8 @@ def judge(draft: Any, told: Any, print_report: Any) -> Judge:
     def run() -> dict[str, Verdict]:
         printed = print_report(draft.cells(), told.statements)
         report = arrange_report(printed.cells, [table.table_code for table in printed.tables])
-        return {verdict.instance: verdict for verdict in judge_rates(printed, report)}
+        verdicts = judge_rates(claim_rates(printed, report), printed.sha256)
+        return {verdict.instance: verdict for verdict in verdicts}
 
     return run
 

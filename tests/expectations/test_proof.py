@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from expectations.proof import Proof, prove_report
+from expectations.proof import Proof, find_causes, judge_printed, prove_report
 from expectations.rounding import VerdictKind
 
 
@@ -95,3 +95,20 @@ def test_several_causes_share_out_what_is_violated(draft: Any, told: Any, print_
         for verdict in proof.verdicts
         if verdict.verdict is VerdictKind.VIOLATED
     )
+
+
+def test_each_cause_accounts_for_verdicts_on_its_own_tables(draft: Any, print_report: Any) -> None:
+    draft.row("03", "20805")["code"] = "20802"
+    draft.units["06"] = "元"
+    printed = print_report(number_cells(draft.cells()), [])
+    judged = judge_printed(printed)
+    tables = {
+        (verdict.identity_id, verdict.instance): {
+            figure.cell.table_code for _, figure in (*claim.left, *claim.right) if figure.cell is not None
+        }
+        for claim, verdict in zip(judged.claims, judged.sums, strict=True)
+    }
+    findings = {finding.table_code: finding for finding in find_causes(printed, judged) if finding.explains}
+    assert findings.keys() == {"03", "06"}
+    for code, finding in findings.items():
+        assert all(code in tables[key] for key in finding.explains)

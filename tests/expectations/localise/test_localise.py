@@ -44,7 +44,7 @@ def find(printed: PrintedReport) -> list[Finding]:
     """The findings, after seeing to it that each violated verdict is in exactly one of them."""
     judged = judge_printed(printed)
     verdicts = judged.verdicts
-    findings = localise([*judged.claims, *(None for _ in judged.others)], verdicts, printed)
+    findings = localise(judged.stated, verdicts, printed)
     violated = [(v.identity_id, v.instance) for v in verdicts if v.verdict is VerdictKind.VIOLATED]
     assert Counter(key for finding in findings for key in finding.explains) == Counter(violated)
     return findings
@@ -65,6 +65,7 @@ def test_a_consistent_report_has_no_finding(draft: Any) -> None:
         ("03", "201", "project", "0.00", "25.20", "zero"),
         ("03", "20101", "total", "83.50", "85.30", "transposed_digits"),
         ("05", "2010101", "basic", "6.10", "60.10", "dropped_digit"),
+        ("05", "2010101", "basic", "37.95", "60.10", "unknown"),
         ("06", "301", "final", "-50.00", "50.00", "sign_flip"),
         ("02", "2080505", "total", "100000.00", "10.00", "wrong_unit"),
         ("06", "公用经费合计", "final", "13.20", "15.00", "total_mismatch"),
@@ -213,3 +214,74 @@ def test_a_report_whose_budget_is_spent_is_not_located_and_says_so(
     draft.put("03", "201", "project", "0.00").put("03", "2010102", "project", "52.20")
     monkeypatch.setattr(causes, "Budget", lambda: Budget(programs=0, sets=10))
     assert [finding.rule_id for finding in find(report(draft.cells()))] == ["L03"]
+
+
+def state_budget(printed: str, rate: str) -> list[Statement]:
+    """A budget of 一般公共预算, of which 90.30 were spent, as printed, and the rate of completion."""
+    return [
+        state(1, "gpb_budget", printed),
+        state(
+            2, "gpb_total", "", kind="completion", printed=rate, unit="%", value=Decimal(rate), base_no=1,
+            base="budget",
+        ),
+    ]  # fmt: skip
+
+
+def test_a_wrong_budget_is_told_where_its_rate_and_the_words_beside_it_agree(draft: Any) -> None:
+    words = state(
+        3, "gpb_total", "", kind="comparison", printed="大于", direction="above", base_no=1, base="budget",
+        decimals=None,
+    )  # fmt: skip
+    (finding,) = find(report(draft.cells(), *state_budget("240.00", "112.88"), words))
+    assert (finding.rule_id, finding.statement_no) == ("L05", 1)
+    assert {identity for identity, _ in finding.explains} == {"I27", "I28"}
+    assert [suspect.suggested for suspect in finding.suspects] == [None]
+    assert "80.00" in finding.message_zh
+
+
+def test_a_budget_that_a_slip_tells_from_its_rate_is_suggested(draft: Any) -> None:
+    (finding,) = find(report(draft.cells(), *state_budget("78.65", "103.02")))
+    assert finding.rule_id == "L01"
+    assert told(finding.suspects[0]) == ("narrative", "", "gpb_budget", "87.65", "transposed_digits")
+
+
+def test_a_rate_and_a_budget_that_nothing_else_speaks_of_are_both_candidates(draft: Any) -> None:
+    (finding,) = find(report(draft.cells(), *state_budget("240.00", "112.88")))
+    assert finding.rule_id == "L02"
+    assert [(s.statement_no, s.set_no, s.kind) for s in finding.suspects] == [
+        (2, 1, "rate"),
+        (1, 2, "narrative_mismatch"),
+    ]
+    assert all(suspect.suggested_text == "" for suspect in finding.suspects)
+
+
+def test_a_rate_whose_amounts_the_tables_confirm_is_wrong_itself(draft: Any) -> None:
+    statements = [
+        state(1, "gpb_total", draft.row("05", "合计")["values"]["total"]),
+        state(2, "expenditure_total", draft.row("03", "合计")["values"]["total"]),
+        state(
+            3, "gpb_total", "", kind="share", printed="55.50", unit="%", value=Decimal("55.50"), of_no=1,
+            base_no=2, base="whole",
+        ),
+    ]  # fmt: skip
+    (finding,) = find(report(draft.cells(), *statements))
+    assert (finding.rule_id, finding.statement_no) == ("L04", 3)
+
+
+def test_rates_tell_which_addend_of_a_sum_in_the_text_is_wrong(draft: Any) -> None:
+    """The sum alone would leave it open which of the subjects' budgets is wrong."""
+    codes = [row["code"] for row in draft.rows if row["table"] == "05" and len(row["code"]) == 7]
+    budgets = [2 * Decimal(draft.row("05", code)["values"]["total"]) for code in codes]
+    lines = [state(1, "gpb_budget", str(sum(budgets)))]
+    for number, (code, budget) in enumerate(zip(codes, budgets, strict=True), start=1):
+        printed = str(3 * budget if number == 1 else budget)
+        lines += [
+            state(2 * number, "leaf_budget", printed, subject_code=code),
+            state(
+                2 * number + 1, "leaf", "", kind="completion", printed="50.00", unit="%", subject_code=code,
+                value=Decimal("50.00"), base_no=2 * number, base="budget",
+            ),
+        ]  # fmt: skip
+    (finding,) = find(report(draft.cells(), *lines))
+    assert told(finding.suspects[0])[:4] == ("narrative", codes[0], "leaf_budget", str(budgets[0]))
+    assert {identity for identity, _ in finding.explains} == {"I26", "I27"}
