@@ -98,7 +98,7 @@ class Amounts(Speech):
             draft.is_yardstick = True
         draft.subject, draft.aspect = subject, aspect
         draft.year = clause.year_once or clause.year or self.fiscal_year
-        if subject is None or (self.is_strict and not self._is_sure(subject)):
+        if subject is None or not subject.is_known or (self.is_strict and not self._is_sure(subject)):
             return draft
         draft.topic = value_topic(subject, self.context, aspect)
         self.subject = subject
@@ -127,7 +127,7 @@ class Amounts(Speech):
         draft.direction = against_base(draft.base, direction)
         if not self.clause.named:
             draft.rivals = [d for d in (self.last_value, self.head) if d is not None and d is not draft.of]
-        if subject is not None and (not self.is_strict or draft.of is not None):
+        if subject is not None and subject.is_known and (not self.is_strict or draft.of is not None):
             draft.topic = change_topic(subject, self.context, draft.base)
             self.subject = subject
             self.reasons.expect(draft)

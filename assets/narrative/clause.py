@@ -34,7 +34,8 @@ class Clause:
     ``named`` are the subjects since the last figure or comma, ``clear_from`` the place after the last of
     them; ``reason`` is where a reason began. ``opening`` was spoken of before the sentence, ``anchor`` is
     what its first figure is of, ``stated`` are the topics and codes of all its figures. ``compared`` is what
-    占 or 完成 before an amount said, which a rate follows.
+    占 or 完成 before an amount said, which a rate follows. ``within`` is what a list, or words on what
+    money went on, tells the parts of.
     """
 
     start: int
@@ -50,6 +51,7 @@ class Clause:
     is_respective: bool = False
     reason: int | None = None
     is_purpose: bool = False
+    within: Subject | None = None
     last: Draft | None = None
     last_end: int = -1
     group: Group = field(default_factory=Group)

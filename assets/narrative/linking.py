@@ -29,11 +29,11 @@ def link(drafts: Sequence[Draft], contexts: dict[int, Context]) -> None:
         is_of_budget = draft.role == RATE and draft.base == "budget"
         if is_of_budget and draft.against is None and known and known.budget:
             draft.against = _nearest(drafts, place, known.budget, code)
-        if draft.kind == "share" and draft.against is None:
-            for topic in _wholes(draft, context):
-                draft.against = _nearest(drafts, place, topic, "", but=draft.of)
-                if draft.against is not None:
-                    break
+        if draft.kind == "share" and (draft.against is None or not _is_share(draft, draft.against)):
+            named = (_nearest(drafts, place, topic, "", but=draft.of) for topic in _wholes(draft, context))
+            other = next((whole for whole in named if whole is not None), None)
+            if draft.against is None or (not draft.whole and other is not None and _is_share(draft, other)):
+                draft.against = other
 
 
 def _part_totals(drafts: Sequence[Draft], contexts: dict[int, Context]) -> None:
@@ -79,6 +79,14 @@ def _recomputes(growth: Draft, change: Draft, of: Draft | None) -> bool:
         return False
     tolerance = 2 * Decimal(1).scaleb(-growth.figure.decimals)
     return abs(change.amount / base * 100 - growth.figure.value) <= tolerance
+
+
+def _is_share(share: Draft, whole: Draft) -> bool:
+    """Whether a share is that of its figure in a whole, to its last digit; true where neither can be told."""
+    if share.of is None or share.of.amount is None or share.figure is None or not whole.amount:
+        return True
+    tolerance = Decimal(1).scaleb(-share.figure.decimals)
+    return abs(share.of.amount / whole.amount * 100 - share.figure.value) <= tolerance
 
 
 def _wholes(draft: Draft, context: Context) -> list[str]:

@@ -142,6 +142,7 @@ class Reader(Rates):
                 clause.comma(mark.end)
             if sign == ";":
                 clause.base = None
+                clause.within = clause.within if clause.has_list else None
                 if clause.has_list and self.head is not None:
                     self.subject = self.head.subject
 
@@ -163,6 +164,7 @@ class Reader(Rates):
             None,
         )
         clause.has_list = True
+        clause.within = self.subject
         clause.named = []
 
     def _take_purpose(self, word: Token) -> None:
@@ -188,6 +190,7 @@ class Reader(Rates):
                 self.clause.is_purpose = True
                 return
         self.clause.is_purpose = not self.text.clause_has_figure(word.end)
+        self.clause.within = subject
 
     def _end_reason(self, end: int) -> None:
         if self.clause.reason is not None:

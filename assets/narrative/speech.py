@@ -15,7 +15,7 @@ from assets.narrative.reasons import Reasons
 from assets.narrative.sentences import Text
 from assets.narrative.subject_names import SubjectNames
 from assets.narrative.topics import Subject, value_topic
-from assets.narrative.wordings import Context, Token, load_terms, relation
+from assets.narrative.wordings import Context, Term, Token, load_terms, relation
 
 EVALUATION = 5  # part of a report
 _BARE = re.compile(
@@ -86,12 +86,29 @@ class Speech:
             is_part = before.digits == ITEM_DIGITS or (self.clause.has_list and self.head is not None)
             if is_part and before.classification == "functional":
                 return before._replace(words=subject.words, part=term.parts)
-        if term.fiscal_words and not subject.scope and term.fiscal_words in subject.words:
-            return subject._replace(scope="fiscal")
+        if not subject.scope and self._is_only_a_part(term):
+            return subject._replace(term="")
+        return subject._replace(scope=subject.scope or self._money_of(subject, term))
+
+    def _is_only_a_part(self, term: Term) -> bool:
+        """Whether a term is listed under another thing, so that it is not the whole report's.
+
+        行政运行(项)5万元，其中人员经费4万元;机关运行经费9万元，其中公务接待费1万元.
+        """
+        within = self.clause.within
+        if within is None or within.classification != "functional":
+            return False
+        parent = load_terms().get(within.term)
+        return within.is_subject or bool(parent and parent.flow and not term.flow)
+
+    def _money_of(self, subject: Subject, term: Term) -> str:
+        """Whose money a term without words for it speaks of, where other words of the clause tell it."""
+        if term.fiscal_words and term.fiscal_words in subject.words:
+            return "fiscal"
         money = self.clause.named[-1] if self.clause.named else None
-        if term.id in _YEARS_FLOWS and not subject.scope and money and money.term in ("", term.id):
-            return subject._replace(scope=money.scope)  # 政府性基金预算财政拨款2023年度本年支出
-        return subject
+        if money is not None and term.id in _YEARS_FLOWS and money.term in ("", term.id):
+            return money.scope  # 政府性基金预算财政拨款2023年度本年支出
+        return ""
 
     def _term_of_scope(self) -> str:
         """What is meant where only the money is named (一般公共预算财政拨款5万元): income or expenditure."""

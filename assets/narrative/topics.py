@@ -35,6 +35,11 @@ class Subject(NamedTuple):
         """Whether it is a subject of a classification."""
         return self.digits > 0
 
+    @property
+    def is_known(self) -> bool:
+        """Whether its words name a term or a subject; those on whose money it is alone name none."""
+        return bool(self.term) or self.is_subject
+
 
 def value_topic(subject: Subject, context: Context, aspect: str = "final") -> str:
     """Topic of a subject's figure; ``aspect`` is 'final', 'initial' or 'adjusted' (budget). '' if none."""
