@@ -1,7 +1,7 @@
 """The ``juesuan`` command. Heavy imports wait until a command needs them.
 
-Exit status: 0 all done, 1 some reports quarantined or read in part, or a correction or a step failed, 2 wrong
-use.
+Exit status: 0 all done, 1 some reports quarantined, read in part or not proved, or a correction or a step
+failed, 2 wrong use, or a warehouse that another version made.
 """
 
 import sys
@@ -89,8 +89,14 @@ def build(warehouse: Path, workers: int, reading: ReadingMode) -> None:
 @main.command()
 @_warehouse
 def check(warehouse: Path) -> None:
-    """Evaluate an existing warehouse again: identities and suites."""
+    """Prove the reports of an existing warehouse again.
+
+    Identities, causes of what is wrong, disclosure, ledger and grade, then the suites. What is printed is not
+    read again: for that, build.
+    """
     _require(warehouse)
+    _refuse_foreign(warehouse)
+    _refuse_outdated(warehouse)
     _run(Places(warehouse), "check", [], 0)
 
 
@@ -101,6 +107,7 @@ def status(warehouse: Path, show_all: bool) -> None:
     """Tell what the warehouse holds and what needs attention."""
     _require(warehouse)
     _refuse_foreign(warehouse)
+    _refuse_outdated(warehouse)
     _tell(Places(warehouse), Console(), sys.maxsize if show_all else SUMMARY_LINES, [])
 
 
@@ -124,6 +131,7 @@ def suspects(reports: tuple[str, ...], warehouse: Path, everything: bool, stubs:
 
     _require(warehouse)
     _refuse_foreign(warehouse)
+    _refuse_outdated(warehouse)
     try:
         lines = list_suspects(warehouse, reports, everything)
         written = write_stubs(stubs, lines) if stubs else 0
@@ -146,6 +154,14 @@ def _refuse_foreign(warehouse: Path) -> None:
 
     if is_foreign(warehouse):
         raise click.UsageError(f"{warehouse} is no warehouse of juesuan; it is left as it is")
+
+
+def _refuse_outdated(warehouse: Path) -> None:
+    """Refuse to look into a warehouse with other tables than today's."""
+    from assets.facts.warehouse import is_outdated  # noqa: PLC0415
+
+    if is_outdated(warehouse):
+        raise click.UsageError(f"{warehouse} was made by another version of juesuan; run juesuan build")
 
 
 def _require_corrections(places: Places) -> None:
@@ -202,12 +218,15 @@ def _tell(places: Places, console: Console, limit: int, unreadable: Sequence[str
         click.echo(f"quarantined: {file_name}: {reason}: {detail}", err=True)
     for file_name, reason in summary.incomplete:
         click.echo(f"read in part: {file_name}: {reason}", err=True)
+    for file_name, told in summary.failed_proofs:
+        click.echo(f"not proved: {file_name}: {told}", err=True)
     for correction_id, outcome, told in summary.failed_corrections:
         click.echo(f"correction failed: {correction_id}: {outcome}: {told}", err=True)
     broken = sum(count for kind, count in summary.validation.items() if kind.endswith(" on tables"))
     if broken:
         click.echo(f"inconsistent: {broken} expectations on tables failed; see the quality report", err=True)
-    if unreadable or summary.quarantined or summary.incomplete or summary.failed_corrections or broken:
+    failures = (summary.quarantined, summary.incomplete, summary.failed_proofs, summary.failed_corrections)
+    if unreadable or any(failures) or broken:
         sys.exit(1)
 
 

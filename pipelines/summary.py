@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.markup import escape
 from rich.table import Table
 
@@ -21,7 +21,7 @@ SELECT r.department, r.fiscal_year, r.version_no, r.sha256,
        count(*) FILTER (v.verdict = 'not_evaluable') AS not_evaluable,
        r.tables_missing, r.doubtful_cells, coalesce(r.grade, '-') AS grade,
        (SELECT count(*) FROM quality_finding f WHERE f.sha256 = r.sha256 AND f.origin = 'proof'
-        AND f.severity = 'error') AS errors
+        AND f.severity = 'error' AND f.rule_id <> 'proof_failed') AS errors
 FROM dim_report r LEFT JOIN quality_verdict v ON v.sha256 = r.sha256
 GROUP BY ALL ORDER BY r.department, r.fiscal_year, r.version_no
 """
@@ -45,6 +45,10 @@ SELECT correction_id, outcome,
            subject_code, item, measure)
        || ': expected "' || expected || '"' || coalesce(', printed "' || printed || '"', '')
 FROM quality_correction WHERE has_failed ORDER BY correction_id
+"""
+_FAILED_PROOFS = """
+SELECT file_name, message_en FROM quality_finding JOIN dim_report USING (sha256)
+WHERE rule_id = 'proof_failed' ORDER BY file_name
 """
 _CORRECTED = "SELECT count(*) FILTER (outcome = 'applied') FROM quality_correction"
 _HEADINGS = ["Report", "Year", "Amounts", "Exact", "Rounding", "Suspicious", "Violated", "Not evaluable"]
@@ -99,6 +103,7 @@ class Summary:
         tuple[str, str, str], ...
     ] = ()  # id, outcome, what it expects and what is there
     corrections: int = 0  # that apply
+    failed_proofs: tuple[tuple[str, str], ...] = ()  # file name, what went wrong
 
 
 def summarize(warehouse: Path) -> Summary:
@@ -110,11 +115,12 @@ def summarize(warehouse: Path) -> Summary:
             incomplete = tuple(connection.execute(_INCOMPLETE).fetchall())
             validation = dict(connection.execute(_VALIDATION).fetchall())
             failed = tuple(connection.execute(_CORRECTIONS).fetchall())
+            failed_proofs = tuple(connection.execute(_FAILED_PROOFS).fetchall())
             ((applied,),) = connection.execute(_CORRECTED).fetchall()
     except duckdb.Error as error:
         first_line = str(error).partition("\n")[0]
         raise SummaryError(f"{warehouse} cannot be read: {first_line}") from error
-    return Summary(reports, quarantined, incomplete, validation, failed, applied)
+    return Summary(reports, quarantined, incomplete, validation, failed, applied, failed_proofs)
 
 
 def print_reports(console: Console, lines: Sequence[ReportLine], limit: int) -> None:
@@ -167,6 +173,8 @@ def total_lines(summary: Summary) -> list[str]:
         )
     if summary.incomplete:
         told.append(f"{counted(len(summary.incomplete), 'report')} read in part (see dim_report.is_complete)")
+    if summary.failed_proofs:
+        told.append(f"{counted(len(summary.failed_proofs), 'report')} not proved (see quality_finding)")
     if summary.quarantined:
         told.append(f"{counted(len(summary.quarantined), 'file')} in quarantine (see quality_quarantine)")
     return told
@@ -180,8 +188,8 @@ def counted(count: int, noun: str) -> str:
 def _table(lines: Iterable[ReportLine]) -> Table:
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold")
     for heading in _SHORT_HEADINGS:
-        name = heading == "Report"
-        table.add_column(heading, justify="left" if name else "right", overflow="fold", no_wrap=False)
+        justify: JustifyMethod = "left" if heading == "Report" else "right"
+        table.add_column(heading, justify=justify, overflow="fold", no_wrap=False)
     for line in lines:
         name, year, amounts, exact, rounding, _, violated, not_evaluable, _, grade, errors = _values(line)
         row = [name, year, grade, errors, amounts, exact, rounding, violated, not_evaluable]

@@ -16,7 +16,7 @@ from assets.facts.frames import shape_reports
 from assets.facts.reports import Report
 
 # These are no report's fault: the disk, memory or the warehouse itself gave up, and so must the build.
-_OF_THE_MACHINE = (
+OF_THE_MACHINE = (
     OSError,
     MemoryError,
     duckdb.OperationalError,
@@ -46,7 +46,7 @@ def insert_reports(
     """
     try:
         return _insert_whole(connection, reports, cache, extractor_version), []
-    except _OF_THE_MACHINE:
+    except OF_THE_MACHINE:
         raise
     # Whatever a misread page leads to may be raised here, by pandas, Arrow, DuckDB or our own checks.
     except Exception as error:

@@ -1,6 +1,7 @@
 """Every report of a warehouse file proved: verdicts, doubts, findings and suspects written into it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ import pyarrow as pa
 from assets.facts import warehouse
 from assets.facts.collector import collector_paused
 from assets.facts.corrections import apply_corrections
+from assets.facts.failed_proofs import failed_proof, unsettled_doubts
+from assets.facts.insertion import OF_THE_MACHINE
 from assets.facts.printed import Head, list_heads, load_printed
 from assets.facts.proofs import finding_rows_of, record_rows, suspect_rows, verdict_table
 from expectations.contracts import contracts
@@ -24,7 +27,9 @@ _ROW_KEYS = ("row_no", "block_no", "side")
 def write_verdicts(path: Path, on_report: Callable[[str], None] = lambda sha256: None) -> dict[str, int]:
     """Prove every report of a warehouse file anew, from its facts; return verdicts by kind.
 
-    Replaces what the tables of verdicts, suspects, doubts and findings of an earlier proof held.
+    Replaces what the tables of verdicts, suspects, doubts and findings of an earlier proof held. A report
+    whose proof fails gets a finding that says so (``proof_failed``), no verdicts and no grade; errors of the
+    machine are raised.
     """
     tally: dict[str, int] = {}
     with warehouse.writing(path) as connection:
@@ -35,7 +40,7 @@ def write_verdicts(path: Path, on_report: Callable[[str], None] = lambda sha256:
         for start in range(0, len(heads), BATCH_REPORTS):
             with collector_paused():
                 proofs = _prove(connection, heads[start : start + BATCH_REPORTS], last, on_report)
-                _insert(connection, proofs, last)
+                proofs = _insert_apart(connection, proofs, last)
             _apply_doubts(connection, proofs)
             for proof in proofs.values():
                 for verdict in proof.verdicts:
@@ -61,9 +66,46 @@ def _prove(
 ) -> dict[str, Proof]:
     proofs = {}
     for printed in load_printed(connection, heads):
-        proofs[printed.sha256] = prove_report(printed, last[printed.sha256] + 1)
+        try:
+            proof = prove_report(printed, last[printed.sha256] + 1)
+        except OF_THE_MACHINE:
+            raise
+        # Whatever a misread page leads to may be raised here; the other reports are proved all the same.
+        except Exception as error:
+            proof = failed_proof(error, unsettled_doubts(printed.cells))
+        proofs[printed.sha256] = proof
         on_report(printed.sha256)
     return proofs
+
+
+def _insert_apart(
+    connection: duckdb.DuckDBPyConnection, proofs: Mapping[str, Proof], last: Mapping[str, int]
+) -> dict[str, Proof]:
+    """Insert proofs in one transaction, or one by one where that fails; return them as they went in."""
+    try:
+        with _transaction(connection):
+            _insert(connection, proofs, last)
+    except OF_THE_MACHINE:
+        raise
+    # As above: a value that no column takes may be raised by Arrow, by DuckDB or by our own checks.
+    except Exception as error:
+        if len(proofs) > 1:
+            apart = [_insert_apart(connection, {sha256: proof}, last) for sha256, proof in proofs.items()]
+            return {sha256: proof for inserted in apart for sha256, proof in inserted.items()}
+        proofs = {sha256: failed_proof(error, proof.doubts) for sha256, proof in proofs.items()}
+        _insert(connection, proofs, last)
+    return dict(proofs)
+
+
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    connection.begin()
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
 
 
 def _insert(
@@ -78,7 +120,7 @@ def _insert(
     disclosed: list[NamedTuple] = [entry for proof in proofs.values() for entry in proof.disclosures]
     warehouse.insert(connection, "quality_ledger", record_rows(entries))
     warehouse.insert(connection, "quality_disclosure", record_rows(disclosed))
-    grades = [[proof.grade, sha256] for sha256, proof in proofs.items()]
+    grades = [[proof.grade or None, sha256] for sha256, proof in proofs.items()]
     connection.executemany("UPDATE dim_report SET grade = ? WHERE sha256 = ?", grades)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from expectations.contracts import Column, contract
+from expectations.contracts import Column, contract, contracts
 from expectations.ddl import create_statements, quote_name
 
 MAGIC, MAGIC_OFFSET = b"DUCK", 8  # what a DuckDB file carries near its start, after a checksum
@@ -69,13 +69,14 @@ def stored_input_hash(path: Path) -> str | None:
 def steps_done(path: Path) -> int:
     """How far a warehouse file has come: 0 nothing whole, 1 facts, 2 verdicts too, 3 validation results too.
 
-    Facts without a report owe no verdicts.
+    Facts without a report owe no verdicts, nor does a report whose proof failed.
     """
     if stored_input_hash(path) is None:
         return 0
     with duckdb.connect(str(path), read_only=True) as connection:
         counts = connection.execute(
-            "SELECT (SELECT count(*) FROM dim_report), (SELECT count(*) FROM quality_verdict), "
+            "SELECT (SELECT count(*) FROM dim_report), (SELECT count(*) FROM quality_verdict) "
+            "+ (SELECT count(*) FROM quality_finding WHERE rule_id = 'proof_failed'), "
             "(SELECT count(*) FROM quality_validation)"
         ).fetchone()
     reports, verdicts, results = counts or (0, 0, 0)
@@ -100,6 +101,29 @@ def is_foreign(path: Path) -> bool:
             return not connection.execute("FROM duckdb_tables() WHERE table_name = 'etl_build'").fetchall()
     except duckdb.Error:
         return False
+
+
+def is_outdated(path: Path) -> bool:
+    """Whether a warehouse has other tables, or other columns in them, than the contracts describe.
+
+    False for a file that cannot be looked into: what is wrong with it shows when it is used.
+    """
+    query = (
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() ORDER BY table_name, column_index"
+    )
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            found = connection.execute(query).fetchall()
+    except duckdb.Error:
+        return False
+    there: dict[str, list[tuple[str, str]]] = {}
+    for table, column, kind in found:
+        there.setdefault(table, []).append((column, kind))
+    wanted = {
+        table: [(column.name, column.type) for column in described.columns]
+        for table, described in contracts().items()
+    }
+    return any(there.get(table) != columns for table, columns in wanted.items())
 
 
 def remove(path: Path) -> None:

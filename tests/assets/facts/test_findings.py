@@ -23,8 +23,9 @@ def fields_of(message: str) -> set[str]:
 
 def words_in_the_reader() -> set[str]:
     """Every string literal of the reader's code and of what judges its numbers."""
-    narrative = EXTRACT.parent / "narrative"
-    paths = [*EXTRACT.rglob("*.py"), *narrative.glob("*.py"), EXTRACT.parent / "facts" / "findings.py"]
+    assets = EXTRACT.parent
+    paths = [*EXTRACT.rglob("*.py"), *(assets / "narrative").glob("*.py")]
+    paths += [assets / "facts" / "findings.py", assets / "facts" / "failed_proofs.py"]
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
     constants = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return {node.value for node in constants if isinstance(node.value, str)}
