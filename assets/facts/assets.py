@@ -53,6 +53,11 @@ def _spec(contract: Contract, deps: list[str]) -> dg.AssetSpec:
     )
 
 
+# What a proof looks at: reports, their cells and texts, what their reader noticed, and corrections.
+JUDGED_TABLES = [
+    *("dim_report", "fact_cell", "fact_performance", "fact_statement", "quality_correction"),
+    *("quality_finding", "raw_table", "report_section", "report_table"),
+]
 FACT_TABLES = sorted(set(contracts()) - ARCHIVE_TABLES - PROOF_TABLES - VALIDATION_TABLES)
 
 
@@ -78,10 +83,7 @@ def warehouse_tables(context: dg.AssetExecutionContext) -> Iterator[dg.Materiali
 @dg.multi_asset(
     name="judge_reports",
     backfill_policy=dg.BackfillPolicy.single_run(),
-    specs=[
-        _spec(contracts()[table], ["dim_report", "fact_cell", "fact_performance", "fact_statement"])
-        for table in sorted(PROOF_TABLES)
-    ],
+    specs=[_spec(contracts()[table], JUDGED_TABLES) for table in sorted(PROOF_TABLES)],
     required_resource_keys={"places", "progress"},
 )
 def judge_reports(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
