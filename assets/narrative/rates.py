@@ -119,6 +119,8 @@ class Rates(Amounts):
         last = group.drafts[0] if group and len(group.drafts) > 1 and not clause.named else clause.last
         change = last if last is not None and last.role == CHANGE and not clause.named else None
         draft.subject = change.subject if change else self._spoken_of(figure.start)
+        if clause.named and draft.subject is not None and draft.subject.is_known:
+            self.subject = draft.subject
         draft.base = change.base if change else clause.base or "previous_year"
         draft.direction = against_base(draft.base, DIRECTIONS.get(pending))
         if change is not None and draft.direction is None:
