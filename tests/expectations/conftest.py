@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 
 from expectations.cells import Cell
-from expectations.printed import PrintedReport, PrintedTable, PriorReport
+from expectations.printed import PrintedReport
 from expectations.statements import Statement
-
-YUAN = {"元": 1, "万元": 10_000}
+from tests.expectations.telling import YUAN, Told, list_told, print_whole
 
 ITEMS = {
     "201": "一般公共服务支出", "20101": "人大事务", "2010101": "行政运行", "2010102": "一般行政管理事务",
@@ -256,50 +255,6 @@ def _tell_unit(records: list[dict[str, Any]], table: str) -> str:
     return "万元"
 
 
-@dataclass
-class Told:
-    """The text of a report in the making: statements numbered in the order in which they are added."""
-
-    year: int = 2023
-    statements: list[Statement] = field(default_factory=list)
-
-    def amount(self, topic: str, printed: str, **more: Any) -> int:
-        """An amount in 万元 unless `unit` says otherwise; its number."""
-        digits, unit = printed.replace(",", ""), more.pop("unit", "万元")
-        decimals = len(digits.partition(".")[2])
-        amount = Decimal(digits) * YUAN[unit]
-        return self._add("amount", topic, printed, unit=unit, amount=amount, decimals=decimals, **more)
-
-    def rate(self, kind: str, topic: str, printed: str, **more: Any) -> int:
-        """A share, growth or completion rate in percent; its number."""
-        decimals = len(printed.partition(".")[2])
-        return self._add(kind, topic, printed, unit="%", value=Decimal(printed), decimals=decimals, **more)
-
-    def words(self, topic: str, printed: str, direction: str, **more: Any) -> int:
-        """Words that compare; their number."""
-        return self._add("comparison", topic, printed, direction=direction, **more)
-
-    def mention(self, subject: str, code: str) -> int:
-        """A subject named in a list of what money was spent on; its number."""
-        return self._add("mention", "economic", subject, subject=subject, code=code)
-
-    def _add(self, kind: str, topic: str, printed: str, **more: Any) -> int:
-        number = len(self.statements) + 1
-        place = {"part": more.get("part", 3), "section": more.get("section", "1")}
-        self.statements.append(
-            Statement(
-                sha256="a" * 64, statement_no=number, kind=kind, topic=topic,
-                subject_code=more.get("code", ""), subject=more.get("subject", topic),
-                year=more.get("year"), printed=printed, unit=more.get("unit", ""),
-                amount=more.get("amount"), value=more.get("value"), decimals=more.get("decimals"),
-                direction=more.get("direction"), of_no=more.get("of_no"), base_no=more.get("base_no"),
-                base=more.get("base"), page=20, x0=0.0, y0=0.0, x1=9.0, y1=9.0,
-                sentence=more.get("sentence", printed), reason="", **place,
-            )
-        )  # fmt: skip
-        return number
-
-
 @pytest.fixture
 def told() -> Told:
     """The text of a report that states nothing yet."""
@@ -309,30 +264,10 @@ def told() -> Told:
 @pytest.fixture(scope="session")
 def print_report() -> Callable[..., PrintedReport]:
     """Maker of a printed report from cells and statements, of all nine tables unless `tables` names them."""
-    return _print_report
-
-
-def _print_report(
-    cells: list[Cell], statements: list[Statement], prior: PriorReport | None = None, tables: str = ""
-) -> PrintedReport:
-    codes = tables.split() or [f"{number:02}" for number in range(1, 10)]
-    printed = [PrintedTable(code, code, "", "万元", (5,), 1, False) for code in codes]
-    return PrintedReport(
-        "a" * 64, "某局", 2023, "unit", "某局2023年度部门决算", cells, printed, statements, prior=prior
-    )
+    return print_whole
 
 
 @pytest.fixture(scope="session")
 def read_told() -> Callable[[Path], list[Statement]]:
     """Reader of a truth file: the amounts that the text of a report states."""
-    return _read_told
-
-
-def _read_told(path: Path) -> list[Statement]:
-    record = json.loads(path.read_text(encoding="utf-8"))
-    told = Told(record["year"])
-    for entry in record["narrative"]:
-        name, _, code = entry["key"].rpartition("_")
-        topic = {"class": "class", "leaf": "leaf", "leafb": "leaf_budget"}.get(name, entry["key"])
-        told.amount(topic, entry["printed"], code=code if code.isdigit() else "")
-    return [statement._replace(year=None) for statement in told.statements]
+    return list_told

@@ -1,6 +1,5 @@
 """What a report discloses and lacks: a whole report, and the same with one thing taken from it at a time."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -9,93 +8,18 @@ from typing import Any
 import pytest
 import yaml
 
-from expectations.cells import Cell
-from expectations.disclosure import Disclosure, check_disclosure, tell_lacking
+from expectations.disclosure import check_disclosure, tell_lacking
 from expectations.disclosure_items import load_disclosures, read_disclosures
 from expectations.findings import Finding
-from expectations.printed import OtherTable, PrintedReport, PrintedTable
+from expectations.printed import OtherTable, PrintedReport
 from expectations.statements import PerformanceRow, Section, Statement
-
-CASES = yaml.safe_load(Path(__file__).with_name("disclosed_report.yml").read_text(encoding="utf-8"))
-WORDINGS = yaml.safe_load(Path(__file__).with_name("disclosed_wordings.yml").read_text(encoding="utf-8"))
-SHA = "a" * 64
-Make = Callable[..., PrintedReport]
-
-
-def make_section(number: int, record: dict[str, Any]) -> Section:
-    text = "\n".join(line.strip() for line in record["text"].split("\n"))
-    place = (record["part"], record["number"], record["title"], record["kind"])
-    return Section(SHA, number, *place, text, 10 + number, 10 + number)
-
-
-def list_tables(cells: list[Cell]) -> list[PrintedTable]:
-    codes = sorted({cell.table_code for cell in cells})
-    return [
-        PrintedTable(code, f"公开{code}表", f"表{code}", "万元", (int(code),), 3, is_empty)
-        for code in codes
-        for is_empty in [not any(cell.amount is not None for cell in cells if cell.table_code == code)]
-    ]
+from tests.expectations.disclosing import CASES, SHA, by_id, change, disclose
 
 
 @pytest.fixture
 def whole(draft: Any) -> PrintedReport:
     """A department's report of 2023 that discloses everything."""
-    cells = draft.cells()
-    sections = [make_section(n, record) for n, record in enumerate(CASES["sections"], start=1)]
-    return PrintedReport(
-        sha256=SHA,
-        department="某市档案馆",
-        fiscal_year=2023,
-        report_level="department",
-        title="某市档案馆2023年度部门决算",
-        cells=cells,
-        tables=list_tables(cells),
-        sections=sections,
-    )
-
-
-def change(report: PrintedReport, case: dict[str, Any]) -> PrintedReport:
-    """The report with what a case takes from it."""
-    cells = list(report.cells)
-    if table := case.get("drop_table"):
-        cells = [cell for cell in cells if cell.table_code != table]
-    if cut := case.get("cut_codes"):
-        cells = [
-            cell
-            for cell in cells
-            if cell.table_code != cut["table"] or len(cell.subject_code) <= cut["digits"]
-        ]
-    if drop := case.get("drop_columns"):
-        cells = [
-            cell for cell in cells if cell.table_code != drop["table"] or cell.measure not in drop["measures"]
-        ]
-    if table := case.get("empty_table"):
-        cells = [
-            cell._replace(amount=None, printed="", value_kind="blank") if cell.table_code == table else cell
-            for cell in cells
-        ]
-    for table, amounts in case.get("amounts", {}).items():
-        cells = [
-            cell._replace(amount=Decimal(amounts[cell.measure]) * 10_000)
-            if cell.table_code == table and cell.measure in amounts
-            else cell
-            for cell in cells
-        ]
-    sections = [s for s in report.sections if s.kind != case.get("drop_section")]
-    for old, new in case.get("replace", {}).items():
-        changed = [
-            s._replace(text=s.text.replace(old, new), title=s.title.replace(old, new)) for s in sections
-        ]
-        assert changed != sections, f"{old} does not stand in the report"
-        sections = changed
-        if old == "三公":
-            sections = [s._replace(kind="" if s.kind == "three_public" else s.kind) for s in sections]
-    noticed = [case["reader_finding"]] if "reader_finding" in case else []
-    return replace(report, cells=cells, tables=list_tables(cells), sections=sections, reader_findings=noticed)
-
-
-def by_id(report: PrintedReport) -> dict[str, Disclosure]:
-    return {disclosure.item_id: disclosure for disclosure in check_disclosure(report)}
+    return disclose(draft.cells())
 
 
 def test_a_report_that_discloses_everything_lacks_nothing(whole: PrintedReport) -> None:
@@ -161,18 +85,6 @@ def test_counts_of_travel_are_owed_only_where_money_was_spent(whole: PrintedRepo
     assert by_id(without)["D30"].reason == "table_not_read"
 
 
-def test_groups_received_are_no_groups_sent_abroad(whole: PrintedReport) -> None:
-    text = "因公出国（境）费0.50万元。公务接待费1.00万元，全年接待来访团组12个、来宾96人次。"
-    sections = [s._replace(text=text) if s.kind == "three_public" else s for s in whole.sections]
-    found = by_id(replace(whole, sections=sections))
-    assert [found[item].status for item in ("D30", "D31", "D34", "D35")] == [
-        "lacking",
-        "lacking",
-        "disclosed",
-        "disclosed",
-    ]
-
-
 def test_the_glossary_and_the_duties_disclose_nothing(whole: PrintedReport) -> None:
     text = "负责政府采购监督管理，组织政府采购支出100.00万元以上的评审。"
     sections = [s._replace(text=text) if s.kind == "duties" else s for s in whole.sections]
@@ -180,13 +92,6 @@ def test_the_glossary_and_the_duties_disclose_nothing(whole: PrintedReport) -> N
     assert by_id(report)["D38"].status == "lacking"
     report = change(whole, {"drop_section": "operating_cost"})
     assert by_id(report)["D36"].status == "lacking"
-
-
-def test_what_is_told_without_headings_is_found_in_its_paragraph(whole: PrintedReport) -> None:
-    paragraphs = [f"{s.title}：{s.text}".replace("\n", "") for s in whole.sections]
-    one = Section(SHA, 1, None, "", "", "", "\n".join(paragraphs), 3, 9)
-    found = by_id(replace(whole, sections=[one]))
-    assert {item for item, disclosure in found.items() if disclosure.status == "lacking"} == set()
 
 
 def test_statements_disclose_by_their_topics(whole: PrintedReport) -> None:
@@ -260,13 +165,6 @@ def test_lost_columns_are_one_cause(whole: PrintedReport) -> None:
     assert len(tell_lacking(report, disclosures, [lost._replace(table_code="02")])) == 1
 
 
-def test_reasons_given_for_something_else_are_none_for_what_is_not_told(whole: PrintedReport) -> None:
-    report = change(whole, CASES["lacking"]["D26"])
-    spending = "一般公共预算支出决算数大于年初预算数的主要原因是项目增加。收支平衡。"
-    other = Section(SHA, 91, 3, "5", "支出情况", "general_budget", spending, 19, 19)
-    assert by_id(replace(report, sections=[*report.sections, other]))["D27"].reason == "part_of_lacking"
-
-
 def test_operating_costs_are_owed_by_departments_for_certain(whole: PrintedReport) -> None:
     report = change(whole, CASES["lacking"]["D36"])
     severities = [
@@ -290,55 +188,3 @@ def test_what_a_scan_lacks_is_a_note_at_most(whole: PrintedReport) -> None:
     report = change(whole, CASES["lacking"]["D38"])
     scan = replace(report, cells=[cell._replace(source="ocr") for cell in report.cells])
     assert [finding.severity for finding in tell_lacking(scan, check_disclosure(scan))] == ["info"]
-
-
-@pytest.mark.parametrize("case", WORDINGS["three_public"], ids=lambda case: case["text"][:12])
-def test_counts_are_found_in_the_wordings_of_several_places(
-    whole: PrintedReport, case: dict[str, Any]
-) -> None:
-    spent = {"final_abroad": "1.00", "final_vehicle_purchase": "1.00", "final_reception": "1.00"}
-    report = change(whole, {"drop_section": "assets", "amounts": {"07": spent}})
-    sections = [s._replace(text=case["text"]) if s.kind == "three_public" else s for s in report.sections]
-    found = by_id(replace(report, sections=sections))
-    assert {item: found[item].status for item in case["found"]} == case["found"]
-
-
-@pytest.mark.parametrize("case", WORDINGS["procurement"], ids=lambda case: case["text"][:12])
-def test_procurement_is_found_in_the_wordings_of_several_places(
-    whole: PrintedReport, case: dict[str, Any]
-) -> None:
-    sections = [s._replace(text=case["text"]) if s.kind == "procurement" else s for s in whole.sections]
-    found = by_id(replace(whole, sections=sections))
-    assert {item: found[item].status for item in case["found"]} == case["found"]
-
-
-@pytest.mark.parametrize(
-    ("note", "status"),
-    [
-        ("本表为空表。", "stated_none"),
-        ("说明：我单位没有使用政府性基金预算拨款安排的支出。", "stated_none"),
-        ("注：本表反映部门本年度政府性基金预算财政拨款收入、支出及结转和结余情况。", "disclosed"),
-        ("", "disclosed"),
-    ],
-)
-def test_a_note_says_that_a_table_is_empty(whole: PrintedReport, note: str, status: str) -> None:
-    report = change(whole, CASES["lacking"]["D22"])
-    tables = [t._replace(note=note) if t.is_empty else t for t in report.tables]
-    found = by_id(replace(report, tables=tables))
-    assert found["D08"].status == status
-    assert found["D22"].status == ("disclosed" if status == "stated_none" else "lacking")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "本单位为事业单位，不涉及机关运行经费。",
-        "本单位无机关运行经费支出。",
-        "机关运行经费支出0.00万元，与上年持平。",
-    ],
-)
-def test_bodies_without_operating_costs_say_so(whole: PrintedReport, text: str) -> None:
-    sections = [s._replace(text=text) if s.kind == "operating_cost" else s for s in whole.sections]
-    found = by_id(replace(whole, sections=sections))
-    assert found["D36"].status == "stated_none"
-    assert found["D37"].status == "not_applicable"

@@ -8,7 +8,7 @@ from expectations.findings import Finding
 from expectations.performance_findings import find_performance, is_of_form
 from expectations.printed import PrintedReport
 from expectations.sheets import arrange_report
-from tests.expectations.test_evaluate_performance import (
+from tests.expectations.evaluation_forms import (
     SHA,
     TABLES,
     WHOLE,

@@ -14,7 +14,7 @@ from expectations.printed import PrintedReport, PriorReport
 from expectations.proof import Proof, prove_report
 from expectations.rounding import VerdictKind
 from expectations.sheets import arrange_report
-from tests.expectations.test_evaluate_performance import WHOLE, make_rows
+from tests.expectations.evaluation_forms import WHOLE, make_rows
 
 ALL_TABLES = [f"{number:02}" for number in range(1, 10)]
 

@@ -1,102 +1,26 @@
 """Corrections in the warehouse: applied where their text is printed, loud where it is not, never over it."""
 
-from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from assets.extract.cache import ExtractCache
 from assets.facts import build, warehouse
-from assets.facts.corrections import apply_corrections, correction_rows
 from assets.facts.judging import write_verdicts
-from assets.reference.corrections import PROJECT_FILE, Correction, read_corrections
-from expectations.contracts import contracts
+from assets.reference.corrections import PROJECT_FILE, read_corrections
+from tests.assets.facts.correcting import TOTAL, ask, build_corrected, correct, corrected, failures, outcomes
 from tests.assets.facts.extracts import hash_of, keep, make_archived, make_cell, make_extract, small_report
 
-TOTAL = {"table_code": "03", "item": "合计", "measure": "total"}
 LEAF = {"table_code": "03", "subject_code": "2010102", "measure": "total"}
-BUREAU = {"department": "某局", "fiscal_year": 2023}
-
-
-def correct(name: str, **more: Any) -> Correction:
-    """A correction of the total of table 03, 800.00 where the parts give 300.00, unless told otherwise."""
-    entry = {
-        "id": name,
-        "report": BUREAU,
-        "cell": TOTAL,
-        "expected": "800.00",
-        "action": "override",
-        "value": "300.00",
-        "reason": "parts give 300.00",
-        "status": "open",
-        "reviewer": "a reviewer",
-        "reviewed_on": date(2025, 3, 1),
-        "origin": "warehouse",
-        **more,
-    }
-    if entry["action"] != "override":
-        entry["value"] = None
-    if "statement" in more:
-        entry["cell"] = None
-    return Correction.model_validate(entry)
 
 
 @pytest.fixture
 def build_of(cache: ExtractCache, tmp_path: Path) -> Any:
-    """Build and judge a warehouse of reports, by name their cells, with some corrections.
-
-    Reports are versions of one another in the order of their names.
-    """
-
-    def run(reports: dict[str, list[dict[str, Any]]], *corrections: Correction) -> Path:
-        archived = []
-        for day, (name, cells) in enumerate(sorted(reports.items()), start=1):
-            keep(cache, name, make_extract("某局", 2023, cells))
-            archived.append(make_archived(name, f"2025-06-{day:02}T08:00:00+08:00"))
-        path = tmp_path / "w.duckdb"
-        inputs = build.BuildInputs(tuple(archived), (), "v1", "v1", tuple(corrections))
-        build.write_facts(path, inputs, cache)
-        write_verdicts(path)
-        return path
-
-    return run
-
-
-def ask(path: Path, query: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(path), read_only=True) as connection:
-        return connection.execute(query).fetchall()
-
-
-def outcomes(path: Path) -> dict[str, str]:
-    assert_contracts_hold(path)
-    return dict(ask(path, "SELECT correction_id, outcome FROM quality_correction"))
-
-
-def corrected(path: Path) -> list[tuple[Any, ...]]:
-    """Cells that bear a correction: report, code, amounts printed and corrected."""
-    return ask(
-        path,
-        "SELECT sha256, subject_code, amount, amount_corrected, correction_id FROM fact_cell "
-        "WHERE correction_id IS NOT NULL ORDER BY ALL",
-    )
-
-
-def failures(path: Path) -> list[tuple[Any, ...]]:
-    return ask(
-        path,
-        "SELECT rule_id, severity, page, message_en FROM quality_finding "
-        "WHERE starts_with(rule_id, 'correction_') ORDER BY ALL",
-    )
-
-
-def assert_contracts_hold(path: Path) -> None:
-    for table in ("fact_cell", "fact_statement", "quality_correction"):
-        for check in contracts()[table].checks:
-            failed = f"SELECT count(*) FROM (SELECT ({check.sql}) IS TRUE AS ok FROM {table}) WHERE NOT ok"
-            assert ask(path, failed) == [(0,)], check.id
+    """Build and judge a warehouse of reports, by name their cells, with some corrections."""
+    return partial(build_corrected, cache, tmp_path / "w.duckdb")
 
 
 def test_an_override_stands_beside_the_printed_amount(build_of: Any) -> None:
@@ -278,53 +202,6 @@ def test_judging_again_starts_from_what_is_printed_now(build_of: Any) -> None:
     assert outcomes(path) == {"total": "stale"}
     assert corrected(path) == []
     assert len(failures(path)) == 1
-
-
-STATED = {
-    **{"sha256": hash_of("one"), "department": "某局", "fiscal_year": 2023, "report_kind": "final"},
-    **{"topic": "operating_cost_change", "subject": "机关运行经费", "subject_code": "", "year": 2023},
-    **{"section": "11", "page": 9, "x0": 0.0, "y0": 0.0, "x1": 1.0, "y1": 1.0, "reason": ""},
-    **{"unit": "", "source": "text", "kind": "growth", "sentence": "比上年增长92.7%，两年降低45.2%"},
-}
-STATEMENTS = (
-    {**STATED, "statement_no": 1, "printed": "92.7%", "value": Decimal("92.7")},
-    {**STATED, "statement_no": 2, "printed": "45.2%", "value": Decimal("45.2")},
-    {**STATED, "statement_no": 3, "kind": "amount", "printed": "8.10", "amount": Decimal("81000")},
-)
-
-
-@pytest.mark.parametrize(
-    ("place", "expected", "outcome"),
-    [
-        ({"words": "增长"}, "92.7%", "applied"),
-        ({"kind": "growth", "year": 2023, "section": "11"}, "92.7%", "applied"),
-        ({"kind": "growth"}, "92.6%", "several_places"),
-        ({"kind": "amount"}, "8.20", "stale"),
-        ({"words": "持平"}, "92.7%", "no_place"),
-        ({"year": 2022}, "92.7%", "no_place"),
-        ({"subject_code": "201"}, "92.7%", "no_place"),
-    ],
-)
-def test_a_figure_of_the_text_is_told_by_its_place_and_print(
-    build_of: Any, place: dict[str, Any], expected: str, outcome: str
-) -> None:
-    path = build_of({"one": small_report()})
-    statement = {"topic": "operating_cost_change", **place}
-    entry = correct("growth", statement=statement, expected=expected, value="48.1")
-    with warehouse.writing(path) as connection:
-        warehouse.insert(connection, "fact_statement", STATEMENTS)
-        warehouse.insert(connection, "quality_correction", correction_rows([entry]))
-        apply_corrections(connection)
-    assert outcomes(path) == {"growth": outcome}
-    stated = (
-        "SELECT amount_corrected, value_corrected, correction_id FROM fact_statement ORDER BY statement_no"
-    )
-    first = (Decimal("48.1000"), "growth") if outcome == "applied" else (Decimal("92.7000"), None)
-    assert ask(path, stated) == [
-        (None, *first),
-        (None, Decimal("45.2000"), None),
-        (Decimal("81000.00"), None, None),
-    ]
 
 
 def test_the_project_s_own_corrections_apply_to_its_samples(samples: Any, tmp_path: Path) -> None:
