@@ -4,7 +4,8 @@ The method is Fellegi and Holt's: the smallest set of figures whose change makes
 that hold already included. `system` states the claims as inequalities over whole half-fens, `components`
 parts what is violated, `search` finds the sets (singles by intersection, larger ones by integer programming),
 `intervals` decides in exact integers which values a set leaves, `plausibility`, `slips` and `ranking` weigh
-them by evidence, `rates` tells what becomes of percentages, `words` says it all in Chinese and English.
+them by evidence, `rest` tells what becomes of percentages and comparisons (`rate_findings`, `amounts`,
+`confirmed`), `words` says it all in Chinese and English.
 """
 
 from expectations.localise.causes import localise

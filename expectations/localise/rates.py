@@ -2,7 +2,7 @@
 
 The amounts that a rate divides are those that its claim names (expectations.evaluate_rates). Where another
 quotient of the same amounts gives the printed rate, the wrong base was taken; otherwise only the recomputed
-rate is told.
+rate is told. A rate can also be solved for one of its amounts.
 """
 
 from collections.abc import Sequence
