@@ -36,7 +36,7 @@ class Amounts(Speech):
             role, direction = first.role, first.direction
         else:
             place = 0
-            if not clause.is_respective:
+            if not clause.is_respective or clause.compared is not None:
                 clause.group = Group(of=clause.group if clause.group.drafts else clause.group.of)
             role = CHANGE if pending in DIRECTIONS else VALUE
             direction = DIRECTIONS.get(pending)
@@ -98,6 +98,8 @@ class Amounts(Speech):
             draft.is_yardstick = True
         draft.subject, draft.aspect = subject, aspect
         draft.year = clause.year_once or clause.year or self.fiscal_year
+        if clause.compared is not None and subject is not None:
+            subject = draft.subject = self._whole_of(clause.compared, subject)
         if subject is None or not subject.is_known or (self.is_strict and not self._is_sure(subject)):
             return draft
         draft.topic = value_topic(subject, self.context, aspect)
@@ -110,6 +112,12 @@ class Amounts(Speech):
             for key in ((draft.topic, subject.code), (draft.topic, subject.code, subject.term)):
                 self.values[key] = draft
         return draft
+
+    def _whole_of(self, compared: tuple[str, Draft | None, Subject | None], subject: Subject) -> Subject:
+        """What a share is of: nothing is a share of itself, under a fund's heading too (占支出5万元的60%)."""
+        words, last, _ = compared
+        is_same = last is not None and not subject.scope and self._topic_of(subject) == last.topic
+        return subject._replace(scope="overall") if words == "占" and is_same else subject
 
     def _year_in(self, base: Token) -> int | None:
         """The year that a comparison names, the one before the report's where it only says so."""

@@ -72,6 +72,9 @@ class Rates(Amounts):
         is_share = words == "占" and base.aspect == "final"
         draft = self._draft(figure, "share" if is_share else "completion", RATE)
         draft.of = last if is_share and last is not None and last.role == VALUE else self._final_of(subject)
+        row = self.clause.group.of.of if self.clause.group.of else None
+        if is_share and row is not None and len(row.drafts) > 1:  # 分别为5万元和3万元，占8万元的62.5%和37.5%
+            draft.of, self.clause.group.of = row.drafts[0], row
         draft.subject, draft.against = (draft.of.subject if draft.of else subject), base
         draft.topic, draft.base = self._topic_of(draft.subject), "whole" if is_share else "budget"
         self.subject = draft.subject

@@ -33,7 +33,9 @@ class Reader(Rates):
     def __init__(self, names: SubjectNames, economic: SubjectNames, fiscal_year: int) -> None:
         super().__init__(names, economic, fiscal_year)
         self.headings = Headings(names)
-        self.brackets: list[tuple[Subject | None, Draft | None, list[Subject], Draft | None]] = []
+        self.brackets: list[
+            tuple[Subject | None, Draft | None, list[Subject], Draft | None, Subject | None]
+        ] = []
 
     def read(self, section: Section, paragraphs: Sequence[Paragraph]) -> None:
         """Read the text of one section. The glossary of part 4 states nothing."""
@@ -122,13 +124,13 @@ class Reader(Rates):
     def _take_mark(self, mark: Token) -> None:
         clause, sign = self.clause, mark.words
         if sign == "(":
-            self.brackets.append((self.subject, self.head, list(clause.named), clause.last))
+            self.brackets.append((self.subject, self.head, list(clause.named), clause.last, clause.within))
             if clause.last is not None and not clause.named:
-                self.subject = clause.last.subject or self.subject
+                self.subject = clause.within = clause.last.subject or self.subject
             clause.named, clause.clear_from = [], mark.end
         elif sign == ")":
             if self.brackets:
-                self.subject, self.head, clause.named, clause.last = self.brackets.pop()
+                self.subject, self.head, clause.named, clause.last, clause.within = self.brackets.pop()
                 clause.clear_from = mark.end
         elif sign in "，;:":
             if clause.reason is not None:
@@ -163,6 +165,8 @@ class Reader(Rates):
             ),
             None,
         )
+        if clause.last is None:  # 其中… opens the sentence: what the parts are of stays spoken of
+            clause.anchor = clause.anchor or clause.opening
         clause.has_list = True
         clause.within = self.subject
         clause.named = []

@@ -19,7 +19,7 @@ from assets.narrative.wordings import Context, Term, Token, load_terms, relation
 
 EVALUATION = 5  # part of a report
 _BARE = re.compile(
-    r"[、，]?(?:本?部门|本?单位|我局)?(?:(?:19|20)\d\d年度?)?(?:本年度?|全年)?(?:实际)?(收入|支出)(?:总?共|共计|为|:)?"
+    r"[、，]?(?:本?部门|本?单位|我局)?(?:(?:19|20)\d\d年度?)?(?:本年度?|全年)?(?:实际|决算)?(收入|支出)(?:决算数?)?(?:总?共|共计|为|:)?"
 )
 _FLOWS = frozenset({"total", "income", "expenditure"})
 _YEARS_FLOWS = frozenset({"income", "expenditure"})
@@ -93,13 +93,15 @@ class Speech:
     def _is_only_a_part(self, term: Term) -> bool:
         """Whether a term is listed under another thing, so that it is not the whole report's.
 
-        行政运行(项)5万元，其中人员经费4万元;机关运行经费9万元，其中公务接待费1万元.
+        行政运行(项)5万元，其中人员经费4万元;机关运行经费9万元，其中公务接待费1万元;支出5万元(含上年结转1万元).
         """
         within = self.clause.within
         if within is None or within.classification != "functional":
             return False
         parent = load_terms().get(within.term)
-        return within.is_subject or bool(parent and parent.flow and not term.flow)
+        if within.is_subject or parent is None or not parent.flow:
+            return within.is_subject
+        return not term.flow or (parent.flow, term.flow) == ("expenditure", "income")
 
     def _money_of(self, subject: Subject, term: Term) -> str:
         """Whose money a term without words for it speaks of, where other words of the clause tell it."""
