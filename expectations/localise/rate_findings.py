@@ -12,7 +12,15 @@ from expectations.claims import Verdict
 from expectations.findings import Finding, Suspect, suspect_of_cell, suspect_of_statement
 from expectations.localise.amounts import Comparison, Doubt, Rated, find_slip, list_doubts
 from expectations.localise.compose import ABOUT, CANDIDATES, LOCATED, gravest
-from expectations.localise.rates import Place, find_base, is_slip, list_places, suspect_rate, tell_rate
+from expectations.localise.rates import (
+    FAIR_CHANCE,
+    Place,
+    find_base,
+    is_slip,
+    list_places,
+    suspect_rate,
+    tell_rate,
+)
 from expectations.localise.words import (
     Words,
     fill,
@@ -52,7 +60,9 @@ def explain_rates(
         words = [one for one in words if one not in worst.words]
     for claim, verdict in unclear:
         rivals = list_doubts([(claim, verdict)], (), confirmed)
-        yield _tell_either((claim, verdict), rivals) if rivals else tell_rate(verdict, claim)
+        # No slip leads to any of the amounts, or the loop above would have told it.
+        is_clear = not rivals or is_slip(claim, FAIR_CHANCE)
+        yield tell_rate(verdict, claim) if is_clear else _tell_either((claim, verdict), rivals)
 
 
 def _tell_amount(doubt: Doubt) -> Finding:

@@ -22,6 +22,7 @@ from expectations.statements import Statement
 RULE = "L04"
 PERCENT = "%"
 MOST_CHANCE = 0.02  # that a slip leads to the printed rate by accident
+FAIR_CHANCE = 0.1  # the same, where nothing speaks for another figure
 # Slips that a rate taken of a wrong amount looks like as well.
 VAGUE = frozenset({"carry", "decimal_point", "sign_flip", "wrong_unit", "zero"})
 Place = tuple[str, int]  # 'cell' or 'statement', and its number within the report
@@ -99,8 +100,8 @@ def solve(claim: RateClaim, number: int) -> tuple[int, int] | None:
     return (low, high) if low <= high else None
 
 
-def is_slip(claim: RateClaim) -> bool:
-    """Whether a slip of the hand turns the recomputed rate into the printed one, hardly by chance."""
+def is_slip(claim: RateClaim, chance: float = MOST_CHANCE) -> bool:
+    """Whether a slip of the hand turns the recomputed rate into the printed one, by accident but seldom."""
     rate, due = claim.statement, recompute(claim, [figure.amount or 0 for figure in claim.figures])
     if due is None or not rate.value:
         return False
@@ -110,7 +111,7 @@ def is_slip(claim: RateClaim) -> bool:
     slips = list(list_slips(printed, wanted, digits, rate.decimals or 0))
     if any(slip.kind in VAGUE for slip in slips):
         return False
-    return any(slip.ways <= MOST_CHANCE * printed for slip in slips)
+    return any(slip.ways <= chance * printed for slip in slips)
 
 
 def place_of(figure: Figure, sha256: str) -> Place | None:

@@ -136,8 +136,8 @@ def test_the_misprints_of_the_hetang_report_are_found(samples: Any, built: Path)
     assert [found[3] for found in findings[1:]] == [
         ("一般公共服务支出", "0.00", "46.40"),
         ("年末结转和结余", "21.35", "0.00"),
-        ("机关运行经费支出", "92.7", "1269.7%"),
-        ("机关运行经费支出", "45.2", "45.7%"),
+        ("机关运行经费支出", "92.7%", "1269.7%"),
+        ("机关运行经费支出", "45.2%", "45.7%"),
     ]
     assert unexplained == [(0,)]
 
