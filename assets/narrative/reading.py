@@ -18,7 +18,7 @@ from assets.narrative.prose import Paragraph
 from assets.narrative.rates import Rates
 from assets.narrative.sentences import find_marks
 from assets.narrative.subject_names import NamedSubject, SubjectNames
-from assets.narrative.topics import Subject
+from assets.narrative.topics import Subject, value_topic
 from assets.narrative.wordings import Token, relation
 from expectations.statements import Section
 
@@ -144,7 +144,7 @@ class Reader(Rates):
                 clause.comma(mark.end)
             if sign == ";":
                 clause.base = None
-                clause.within = clause.within if clause.has_list else None
+                clause.within = self.head.subject if clause.has_list and self.head else None
                 if clause.has_list and self.head is not None:
                     self.subject = self.head.subject
 
@@ -157,19 +157,28 @@ class Reader(Rates):
     def _open_list(self) -> None:
         clause = self.clause
         self._settle()
-        self.head = next(
-            (
-                d
-                for d in reversed(self.drafts)
-                if d.role == VALUE and not d.is_yardstick and d.source.section is self.source.section
-            ),
-            None,
-        )
+        self.head = self._head_of_list()
         if clause.last is None:  # 其中… opens the sentence: what the parts are of stays spoken of
             clause.anchor = clause.anchor or clause.opening
         clause.has_list = True
         clause.within = self.subject
         clause.named = []
+
+    def _head_of_list(self) -> Draft | None:
+        """The figure whose parts a list tells: the last, or where it opens a sentence what is spoken of."""
+        stated = [
+            draft
+            for draft in reversed(self.drafts)
+            if draft.role == VALUE and not draft.is_yardstick and draft.source.section is self.source.section
+        ]
+        subject = self.subject
+        if self.clause.last is None and subject is not None and subject.is_known:
+            stated = [draft for draft in stated if draft.subject and self._is_same(draft.subject, subject)]
+        return stated[0] if stated else None
+
+    def _is_same(self, one: Subject, other: Subject) -> bool:
+        same_topic = value_topic(one, self.context) == value_topic(other, self.context)
+        return same_topic and one.code == other.code
 
     def _take_purpose(self, word: Token) -> None:
         subject = self.clause.last.subject if self.clause.last else self.subject

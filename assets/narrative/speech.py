@@ -75,7 +75,7 @@ class Speech:
     def _in_context(self, subject: Subject) -> Subject:
         """A subject as its surroundings mean it: part of another, economic, or named by its scope alone."""
         if subject.is_subject:
-            return subject._replace(scope=self.context.scope)
+            return subject._replace(scope=self.context.scope, part=self._part_within())
         term = load_terms().get(subject.term)
         if term is None:
             return subject._replace(term=self._term_of_scope())
@@ -89,6 +89,11 @@ class Speech:
         if not subject.scope and self._is_only_a_part(term):
             return subject._replace(term="")
         return subject._replace(scope=subject.scope or self._money_of(subject, term))
+
+    def _part_within(self) -> str:
+        """Part of a subject that is told of where it is listed under 基本支出 or 项目支出."""
+        within = load_terms().get(self.clause.within.term) if self.clause.within else None
+        return within.parts if within else ""
 
     def _is_only_a_part(self, term: Term) -> bool:
         """Whether a term is listed under another thing, so that it is not the whole report's.
