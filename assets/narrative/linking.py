@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from assets.narrative.drafts import RATE, VALUE, Draft
 from assets.narrative.topics import Subject, change_topic, value_topic
@@ -15,6 +16,7 @@ _TOTALS = frozenset({"total_income", "total_expenditure"})
 def link(drafts: Sequence[Draft], contexts: dict[int, Context]) -> None:
     """Fill in the other ends of shares and of rates; ``contexts`` by number of the section."""
     _part_totals(drafts, contexts)
+    _join_bare_totals(drafts, contexts)
     for place, draft in enumerate(drafts):
         if draft.role == VALUE or not draft.topic:
             continue
@@ -50,6 +52,18 @@ def _part_totals(drafts: Sequence[Draft], contexts: dict[int, Context]) -> None:
         number, subject = draft.source.section.section_no, draft.subject
         if subject is not None and subject.term in _TOTALS and (number, draft.topic) in both:
             draft.topic = value_topic(subject, contexts[number]._replace(family=""), draft.aspect)
+
+
+def _join_bare_totals(drafts: Sequence[Draft], contexts: dict[int, Context]) -> None:
+    """Take a bare 收入5万元，支出5万元 in a section on the totals as these: with balances they are equal."""
+    values = [draft for draft in drafts if draft.role == VALUE]
+    for one, other in pairwise(values):
+        context = contexts[one.source.section.section_no]
+        words = [draft.subject.words for draft in (one, other) if draft.subject]
+        is_pair = one.source is other.source and one.amount == other.amount
+        if is_pair and words == ["收入", "支出"] and context.term == "total":
+            for draft in (one, other):
+                draft.topic = value_topic(Subject("", context.term, context.scope), context)
 
 
 def _prefer_rival(growth: Draft, context: Context) -> None:

@@ -104,9 +104,12 @@ class Speech:
         if within is None or within.classification != "functional":
             return False
         parent = load_terms().get(within.term)
-        if within.is_subject or parent is None or not parent.flow:
+        if within.is_subject or parent is None:
             return within.is_subject
-        return not term.flow or (parent.flow, term.flow) == ("expenditure", "income")
+        flows = (parent.id in _FLOWS or bool(parent.flow), term.id in _FLOWS or bool(term.flow))
+        if flows == (False, False):  # of one kind: three_vehicle, three_operation
+            return parent.id.partition("_")[0] != term.id.partition("_")[0]
+        return flows != (True, True) or (parent.flow, term.flow) == ("expenditure", "income")
 
     def _money_of(self, subject: Subject, term: Term) -> str:
         """Whose money a term without words for it speaks of, where other words of the clause tell it."""
