@@ -20,7 +20,10 @@ VOCABULARY = IDENTITIES / "vocabulary"
 
 
 class Identity(Strict):
-    """One rule with a permanent id. `severity` is that of a violation; messages are templates for readers."""
+    """One rule with a permanent id. `severity` is that of a violation; messages are templates for readers.
+
+    Of what is counted in pieces the violations are told by the templates for pieces, where there are any.
+    """
 
     id: str = Field(pattern=r"^I\d{2}$")
     name_zh: str
@@ -41,6 +44,8 @@ class Identity(Strict):
     severity: Literal["error", "warning", "info"]
     message_zh: str
     message_en: str
+    pieces_zh: str = ""
+    pieces_en: str = ""
     clauses: tuple[Clause, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

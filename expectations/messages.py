@@ -37,9 +37,12 @@ def describe_verdict(verdict: Verdict, measure_zh: str = "", measure_en: str = "
     place_zh, place_en = _name_place(verdict)
     chinese = " ".join(filter(None, (place_zh, name, measure_zh or verdict.measure)))
     english = " ".join(filter(None, (place_en, name, measure_en or verdict.measure)))
+    zh, en = identity.message_zh, identity.message_en
+    if verdict.unit == "pieces" and identity.pieces_zh:
+        zh, en = identity.pieces_zh, identity.pieces_en
     return (
-        identity.message_zh.format(place=chinese, unit=unit_zh, **amounts),
-        identity.message_en.format(place=english, unit=unit_en, **amounts),
+        zh.format(place=chinese, unit=unit_zh, **amounts),
+        en.format(place=english, unit=unit_en, **amounts),
     )
 
 

@@ -3,8 +3,11 @@ from typing import Any
 import pytest
 
 from expectations.evaluate import evaluate_report
+from expectations.evaluate_directions import judge_directions
 from expectations.messages import describe_reason, describe_verdict
+from expectations.past import arrange_years
 from expectations.rounding import VerdictKind
+from expectations.sheets import arrange_report
 
 ALL_TABLES = [f"{number:02}" for number in range(1, 10)]
 
@@ -38,3 +41,19 @@ def test_every_reason_given_can_be_told_in_both_languages(draft: Any) -> None:
 def test_unknown_reason_is_an_error() -> None:
     with pytest.raises(KeyError):
         describe_reason("because:03")
+
+
+def test_a_subject_listed_without_an_amount_is_told_in_words(
+    draft: Any, told: Any, print_report: Any
+) -> None:
+    details = [row for row in draft.rows if row["table"] == "06" and len(row["code"]) == 5]
+    spent = [row["code"] for row in details if row["values"]["final"] not in ("", "-", "0.00")]
+    draft.put("06", spent[0], "final", "0.00")
+    for code in spent:
+        told.mention("某项支出", code)
+    printed = print_report(draft.cells(), told.statements)
+    years = arrange_years(printed, arrange_report(printed.cells, ALL_TABLES))
+    (verdict,) = [v for v in judge_directions(years) if v.verdict is VerdictKind.VIOLATED]
+    chinese, english = describe_verdict(verdict)
+    assert "没有金额" in chinese
+    assert "no amount" in english
