@@ -134,6 +134,8 @@ def suspects(reports: tuple[str, ...], warehouse: Path, everything: bool, stubs:
     _refuse_outdated(warehouse)
     try:
         lines = list_suspects(warehouse, reports, everything)
+        if stubs and stubs.exists():
+            raise click.UsageError(f"{stubs} is there already; name another file")
         written = write_stubs(stubs, lines) if stubs else 0
     except UnknownReport as error:
         raise click.UsageError(str(error)) from error

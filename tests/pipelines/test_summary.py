@@ -78,7 +78,7 @@ def test_doubtful_cells_are_told_of() -> None:
 
 def test_errors_and_missing_tables_are_told_of() -> None:
     assert total_lines(Summary(LINES, (), (), {}))[2:] == [
-        "2 errors found in what is printed (juesuan suspects lists them)",
+        "2 errors found in what is printed (juesuan suspects lists those of current versions)",
         "2 reports without some table (see dim_report.tables_missing)",
     ]
 

@@ -254,8 +254,8 @@ def test_stubs_are_not_written_over_a_file(path: Path) -> None:
     file = path.parent / "stubs.yml"
     file.write_text("half filled in")
     result = invoke("suspects", "--warehouse", path, "--stubs", file)
-    assert result.exit_code == 1
-    assert "stubs.yml" in result.stderr
+    assert result.exit_code == 2
+    assert "stubs.yml is there already" in result.stderr
     assert file.read_text() == "half filled in"
 
 

@@ -36,6 +36,7 @@ def build_of(cache: ExtractCache, tmp_path: Path) -> Any:
     ("place", "expected", "outcome"),
     [
         ({"words": "增长"}, "92.7%", "applied"),
+        ({"words": "增长"}, "92.7", "applied"),
         ({"kind": "growth", "year": 2023, "section": "11"}, "92.7%", "applied"),
         ({"kind": "growth"}, "92.6%", "several_places"),
         ({"kind": "amount"}, "8.20", "stale"),
