@@ -159,7 +159,8 @@ def total_lines(summary: Summary) -> list[str]:
         f"Great Expectations: {checks or 'not run'}",
     ]
     if errors := sum(line.errors for line in lines):
-        told.append(f"{counted(errors, 'error')} found in what is printed (juesuan suspects lists those of current versions)")
+        where = "juesuan suspects lists those of current versions"
+        told.append(f"{counted(errors, 'error')} found in what is printed ({where})")
     if missing := sum(bool(line.tables_missing) for line in lines):
         told.append(f"{counted(missing, 'report')} without some table (see dim_report.tables_missing)")
     if doubtful := sum(line.doubtful for line in lines):
