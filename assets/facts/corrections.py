@@ -153,7 +153,7 @@ def _where_it_holds(places: Iterable[Place], expected: str) -> tuple[str, str] |
 
 
 def _prints(place: Place, expected: str) -> bool:
-    """Whether what is expected stands there; a rate of the text with or without its sign, which is its unit."""
+    """Whether what is expected stands there; a rate of the text with or without its percent sign."""
     printed, wanted = fold_text(place.printed or ""), fold_text(expected)
     if place.statement_no:
         return printed.removesuffix("%") == wanted.removesuffix("%")
