@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from assets.extract.reading import EXTRACT_TASK, LIMITS
-from assets.extract.sandbox import WorkerPool
 from assets.reading_mode import ReadingMode
+from assets.sandbox.pool import WorkerPool
 from benchmarks.corpus import Sample
 from benchmarks.environments import Unavailable
 

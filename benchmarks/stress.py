@@ -12,8 +12,8 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from assets.extract.reading import EXTRACT_TASK, LIMITS
-from assets.extract.sandbox import WorkerPool
 from assets.reading_mode import ReadingMode
+from assets.sandbox.pool import WorkerPool
 from benchmarks.endurance import peak_of
 from benchmarks.environments import Unavailable
 

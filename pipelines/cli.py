@@ -13,34 +13,11 @@ import click
 from rich.console import Console
 
 from assets.archive.discovery import UnusablePathError, discover
-from assets.archive.places import DEFAULT_WAREHOUSE, Places
-from assets.reading_mode import READING_MODES, ReadingMode
+from assets.archive.places import Places
+from assets.reading_mode import ReadingMode
+from pipelines.options import reading_option, warehouse_option, workers_option
 
 SUMMARY_LINES = 40
-
-_warehouse = click.option(
-    "--warehouse",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=DEFAULT_WAREHOUSE,
-    show_default=True,
-    envvar="JUESUAN_WAREHOUSE",
-    help="The DuckDB file; archive, extracts and quality results lie beside it.",
-)
-_workers = click.option(
-    "--workers",
-    type=click.IntRange(min=0),
-    default=0,
-    help="Processes that read PDFs; 0: one for each processor.",
-)
-_reading = click.option(
-    "--reading",
-    type=click.Choice(READING_MODES),
-    default="double",
-    show_default=True,
-    envvar="JUESUAN_READING",
-    help="double: every table by two independent readers; single: by the fast one, and by camelot only on"
-    " pages in doubt; camelot: by camelot.",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,9 +28,9 @@ def main() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@_warehouse
-@_workers
-@_reading
+@warehouse_option
+@workers_option
+@reading_option
 def ingest(paths: tuple[Path, ...], warehouse: Path, workers: int, reading: ReadingMode) -> None:
     """Read report PDFs (default data/raw) into the warehouse.
 
@@ -75,9 +52,9 @@ def ingest(paths: tuple[Path, ...], warehouse: Path, workers: int, reading: Read
 
 
 @main.command()
-@_warehouse
-@_workers
-@_reading
+@warehouse_option
+@workers_option
+@reading_option
 def build(warehouse: Path, workers: int, reading: ReadingMode) -> None:
     """Make the warehouse again from its archive; reports whose reading was cut off are read again."""
     places = Places(warehouse, reading)
@@ -87,7 +64,7 @@ def build(warehouse: Path, workers: int, reading: ReadingMode) -> None:
 
 
 @main.command()
-@_warehouse
+@warehouse_option
 def check(warehouse: Path) -> None:
     """Prove the reports of an existing warehouse again.
 
@@ -101,7 +78,7 @@ def check(warehouse: Path) -> None:
 
 
 @main.command()
-@_warehouse
+@warehouse_option
 @click.option("--all", "show_all", is_flag=True, help="List every report, however many.")
 def status(warehouse: Path, show_all: bool) -> None:
     """Tell what the warehouse holds and what needs attention."""
@@ -113,7 +90,7 @@ def status(warehouse: Path, show_all: bool) -> None:
 
 @main.command()
 @click.argument("reports", metavar="[REPORT]...", nargs=-1)
-@_warehouse
+@warehouse_option
 @click.option("--all", "everything", is_flag=True, help="Every candidate, also in superseded versions.")
 @click.option(
     "--stubs",

@@ -8,6 +8,7 @@ from assets.reading_mode import ReadingMode
 DEFAULT_WAREHOUSE = Path("data/warehouse/juesuan.duckdb")
 DEFAULT_ARCHIVE = Path("data/raw")
 DEFAULT_CORRECTIONS = Path("data/corrections.yml")
+DEFAULT_SOURCES = Path("data/sources.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,31 @@ class Places:
     def corrections(self) -> Path:
         """The operator's own corrections, a file that need not be there."""
         return DEFAULT_CORRECTIONS.absolute() if self._is_default else self._beside("corrections.yml")
+
+    @property
+    def sources(self) -> Path:
+        """The operator's own sources to fetch from, a file that need not be there."""
+        return DEFAULT_SOURCES.absolute() if self._is_default else self._beside("sources.yml")
+
+    @property
+    def fetch_state(self) -> Path:
+        """SQLite file of what fetching has seen: pages and documents, with what conditional requests need."""
+        return self._beside("fetch.sqlite")
+
+    @property
+    def downloads(self) -> Path:
+        """Folder of downloads that are not whole yet or wait to be archived."""
+        return self._hidden("downloads")
+
+    @property
+    def runs(self) -> Path:
+        """Journal of runs, a JSON file each."""
+        return self._beside("runs")
+
+    @property
+    def metrics(self) -> Path:
+        """Figures of the last run, in the text format that monitoring tools collect."""
+        return self._beside("metrics.prom")
 
     @property
     def extracts(self) -> Path:

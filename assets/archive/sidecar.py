@@ -24,11 +24,32 @@ class SidecarError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a file was published, as fetching it told.
+
+    `source` is the source's name, `url` the address the bytes came from, `page_url` the page that links to
+    it, `title` the text of the link or the headline of its page, `published_on` the day printed there (ISO).
+    `fetched_at` is in UTC (ISO); `content_type`, `etag` and `last_modified` are headers as sent.
+    """
+
+    source: str
+    url: str
+    fetched_at: str
+    page_url: str | None = None
+    title: str | None = None
+    published_on: str | None = None
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ArchivedReport:
     """One distinct file of the archive.
 
     `archive_path` is relative to the archive's root. `file_name` and `source_path` tell what it was called
     where it came from, `also_seen_as` under which further names the same bytes came, all of it hints only.
+    `origins` are the addresses it was fetched from, the first one first.
     `region`, `fiscal_year` and `department` are None until the report has been read and filed.
     """
 
@@ -44,6 +65,13 @@ class ArchivedReport:
     fiscal_year: int | None = None
     department: str | None = None
     also_seen_as: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()
+
+    def published_at(self, origin: Origin) -> "ArchivedReport":
+        """The same report, with one more address remembered if it is new."""
+        if any((known.source, known.url) == (origin.source, origin.url) for known in self.origins):
+            return self
+        return replace(self, origins=(*self.origins, origin))
 
     def seen_as(self, file_name: str) -> "ArchivedReport":
         """The same report, with one more name remembered if it is new."""
@@ -90,6 +118,7 @@ def _report_from(fields: Mapping[str, Any], archive_path: str) -> ArchivedReport
         fiscal_year=None if year is None else int(year),
         department=known_or_none(fields.get("department"), UNKNOWN_DEPARTMENT),
         also_seen_as=tuple(fields.get("also_seen_as", ())),
+        origins=tuple(Origin(**origin) for origin in fields.get("origins", ())),
     )
 
 

@@ -29,6 +29,7 @@ from assets.archive.naming import (
 from assets.archive.sidecar import (
     SHA256_PATTERN,
     ArchivedReport,
+    Origin,
     SidecarError,
     encode_sidecar,
     read_sidecar,
@@ -111,10 +112,11 @@ class Archive:
         """Where the report's PDF lies."""
         return self.root / report.archive_path
 
-    def add(self, path: Path) -> ArchivedReport:
+    def add(self, path: Path, origin: Origin | None = None, name: str | None = None) -> ArchivedReport:
         """Take a file in, or find it there already; the same bytes under another name are the same report.
 
-        A file that already lies below the root is moved rather than copied. Raises TooLargeError,
+        ``origin`` tells where it was fetched from, ``name`` what it was called there. A file that already
+        lies below the root is moved rather than copied. Raises TooLargeError,
         DamagedError for an archived PDF whose bytes have changed, OSError when the file cannot be read.
         """
         sha256, size_bytes = hash_file(path)
@@ -124,12 +126,12 @@ class Archive:
                 raise DamagedError(f"{path}: its bytes have the SHA-256 {sha256}", sha256)
             file_name = None  # it is its own archived copy
         else:
-            file_name = known_as(path, sha256)
+            file_name = name or known_as(path, sha256)
         if size_bytes > self.max_bytes:
             raise TooLargeError(f"{path}: {size_bytes} bytes, more than the {self.max_bytes} allowed", sha256)
         known = self.find(sha256)
         if known is not None:
-            return self._remember_name(known, file_name)
+            return self._remember(known, file_name, origin)
         if inside:
             self._move_in(path, sha256)
         else:
@@ -142,7 +144,10 @@ class Archive:
             size_bytes=size_bytes,
             # The order of versions is that in which they were first archived, wherever that was.
             archived_at=elsewhere.archived_at if elsewhere else self.taken_in_at,
-            source_path=readable(str(path)),
+            source=origin.source if origin else "file",
+            source_path=None if origin else readable(str(path)),
+            source_url=origin.url if origin else None,
+            origins=(origin,) if origin else (),
         )
         return self._commit(report)
 
@@ -172,9 +177,12 @@ class Archive:
         assert self._known is not None
         return self._known
 
-    def _remember_name(self, report: ArchivedReport, file_name: str | None) -> ArchivedReport:
-        renamed = report if file_name is None else report.seen_as(file_name)
-        return report if renamed is report else self._commit(renamed)
+    def _remember(
+        self, report: ArchivedReport, file_name: str | None, origin: Origin | None
+    ) -> ArchivedReport:
+        known = report if file_name is None else report.seen_as(file_name)
+        known = known if origin is None else known.published_at(origin)
+        return report if known is report else self._commit(known)
 
     def _commit(self, report: ArchivedReport) -> ArchivedReport:
         write_whole(sidecar_of(self.path_of(report)), encode_sidecar(report))

@@ -9,8 +9,8 @@ from assets.archive.places import Places
 from assets.archive.store import Archive
 from assets.extract.cache import ExtractCache
 from assets.extract.reading import extract_reports
-from assets.extract.sandbox import TaskResult
 from assets.fingerprint import extractor_version
+from assets.sandbox.pool import TaskResult
 
 OWNERS = ["team:juesuan"]
 # By the hash's first digit: known before a file is opened, evenly spread, and never more of them.

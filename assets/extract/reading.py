@@ -8,8 +8,8 @@ from typing import Any
 from assets.extract.cache import ExtractCache
 from assets.extract.recognising import LIMITS as RECOGNISING_LIMITS
 from assets.extract.recognising import missing_recogniser, recognise_pages, with_failures
-from assets.extract.sandbox import Limits, TaskResult, WorkerPool
 from assets.reading_mode import ReadingMode
+from assets.sandbox.pool import Limits, TaskResult, WorkerPool
 
 EXTRACT_TASK = "assets.extract.tasks:extract"
 # Seconds of wall clock one file may take: what remains of half a minute after a worker's start.

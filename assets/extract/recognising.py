@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from assets.extract.sandbox import Limits, TaskResult, WorkerPool
 from assets.extract.scan.model import RecogniserMissing, model_path
+from assets.sandbox.pool import Limits, TaskResult, WorkerPool
 
 RECOGNISE_TASK = "assets.extract.tasks:recognise"
 # A page takes some five seconds; what takes five times as long will not end.

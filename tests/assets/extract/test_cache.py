@@ -9,7 +9,7 @@ import pytest
 
 from assets.extract.cache import ExtractCache
 from assets.extract.reading import extract_reports
-from assets.extract.sandbox import Limits, TaskResult
+from assets.sandbox.pool import Limits, TaskResult
 
 CELL: dict[str, Any] = {
     "table_code": "03",

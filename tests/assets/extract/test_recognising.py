@@ -11,8 +11,8 @@ from assets.extract import recognising
 from assets.extract.cache import ExtractCache
 from assets.extract.reading import extract_reports
 from assets.extract.recognising import Recognised, missing_recogniser, recognise_pages, with_failures
-from assets.extract.sandbox import Failure, TaskResult
 from assets.extract.scan.model import RecogniserMissing, model_path
+from assets.sandbox.pool import Failure, TaskResult
 from tests.assets.extract.scan.conftest import COVER, THREE_PUBLIC, sample, truth
 from tools.samples.scan import Scanner, scan
 

@@ -1,11 +1,11 @@
 """The child's side of the sandbox: limits itself, then answers one task after another until its input ends.
 
-Run as `python -P -m assets.extract.worker REPLY_FD PARENT_PID LIMITS module:function`. Requests come in on
+Run as `python -P -m assets.sandbox.worker REPLY_FD PARENT_PID LIMITS module:function`. Requests come in on
 standard input, replies leave on a descriptor of their own, because libraries print where they like. Both
 are frames: eight bytes of length, then JSON. Nothing is pickled, so a parser taken over by a hostile file can
 send its parent wrong data, but no code.
 
-What belongs here: only what runs inside the worker. Starting, timing and killing are in `sandbox.py`.
+What belongs here: only what runs inside the worker. Starting, timing and killing are in `pool.py`.
 """
 
 import contextlib

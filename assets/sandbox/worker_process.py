@@ -1,7 +1,7 @@
 """One worker process seen from its parent: started under limits, fed, listened to, killed with its group.
 
 What belongs here: a single child and its pipes. Which task it gets, and what its end means for that task, is
-decided in `sandbox.py`; what happens inside it is in `worker.py`.
+decided in `pool.py`; what happens inside it is in `worker.py`.
 """
 
 import collections
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assets.extract.worker import LENGTH, MAX_DETAIL_CHARACTERS, encode_frame
+from assets.sandbox.worker import LENGTH, MAX_DETAIL_CHARACTERS, encode_frame
 
 MIB = 1024**2
 MAX_REPLY_BYTES = 256 * MIB
@@ -60,7 +60,7 @@ class WorkerProcess:
         arguments = [str(write_end), str(os.getpid()), json.dumps(bounds), target]
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "assets.extract.worker", *arguments],
+                [sys.executable, "-P", "-m", "assets.sandbox.worker", *arguments],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.extract.sandbox import Limits, TaskResult, WorkerPool, WorkerStartError
+from assets.sandbox.pool import Limits, TaskResult, WorkerPool, WorkerStartError
 
 HERE = Path(__file__).parent
 MIB = 1024**2
@@ -98,7 +98,7 @@ def test_a_timeout_ends_the_process_group(pool: WorkerPool, tmp_path: Path) -> N
 PARENT = """
 import sys
 from pathlib import Path
-from assets.extract.sandbox import WorkerPool
+from assets.sandbox.pool import WorkerPool
 
 with WorkerPool(1, python_path=[Path(sys.argv[1])]) as pool:
     for behaviour in ("print_garbage", "loop_for_ever"):

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from assets.extract.worker_process import START_SECONDS, Limits, ReplyTooLargeError, WorkerProcess
+from assets.sandbox.worker_process import START_SECONDS, Limits, ReplyTooLargeError, WorkerProcess
 
 __all__ = ["Failure", "FailureKind", "Limits", "TaskResult", "WorkerPool", "WorkerStartError"]
 

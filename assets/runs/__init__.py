@@ -1,0 +1,1 @@
+"""The journal of runs: what each run did, how long it took, how it ended."""

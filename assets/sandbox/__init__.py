@@ -1,0 +1,1 @@
+"""Workers under limits, for everything that reads what strangers wrote: PDFs, web pages, archives."""

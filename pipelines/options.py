@@ -1,0 +1,32 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+
+import click
+
+from assets.archive.places import DEFAULT_WAREHOUSE
+from assets.reading_mode import READING_MODES
+
+warehouse_option = click.option(
+    "--warehouse",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=DEFAULT_WAREHOUSE,
+    show_default=True,
+    envvar="JUESUAN_WAREHOUSE",
+    help="The DuckDB file; archive, extracts and quality results lie beside it.",
+)
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Processes that read PDFs; 0: one for each processor.",
+)
+reading_option = click.option(
+    "--reading",
+    type=click.Choice(READING_MODES),
+    default="double",
+    show_default=True,
+    envvar="JUESUAN_READING",
+    help="double: every table by two independent readers; single: by the fast one, and by camelot only on"
+    " pages in doubt; camelot: by camelot.",
+)
