@@ -1,1 +1,1 @@
-"""Finding newly published reports: sources, polite requests, links, downloads. Nothing else uses the network."""
+"""Finding newly published reports: polite requests, links, downloads. Nothing else uses the network."""
