@@ -31,18 +31,21 @@ from expectations.rule_frames import (
     ledger_query,
     suspects_query,
 )
+from expectations.suite_change import SuiteChange
 
 if TYPE_CHECKING:
     import great_expectations as gx
 
 
-def run_suites(warehouse: Path, out_dir: Path, run_id: str) -> ValidationRun:
+def run_suites(
+    warehouse: Path, out_dir: Path, run_id: str, change: SuiteChange | None = None
+) -> ValidationRun:
     """Run every suite on the DuckDB file `warehouse` (opened read-only) and write the results to `out_dir`.
 
     Writes `results/<suite>.json` (with a number from the second batch of a large table on), Great
     Expectations' Data Docs under `data_docs/` and our own page `index.html`, replacing those of an earlier
     run. Raises duckdb.Error where the file cannot be opened; a missing table or column is an outcome, not an
-    error.
+    error. With a `change`, what the run before said of untouched reports may be taken over.
     """
     session = _Session(out_dir)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
