@@ -5,19 +5,21 @@ import dagster as dg
 from assets.archive import assets as archive_assets
 from assets.extract import assets as extract_assets
 from assets.facts import assets as facts_assets
-from pipelines.jobs import BUILD, CHECK, EXTRACT, REFRESH
+from pipelines.jobs import BUILD, CHECK, EXTRACT, NIGHTLY, REFRESH
 from pipelines.resources import places_resource, progress_resource
+from pipelines.schedules import every_night
 
 LAYERS = [archive_assets, extract_assets, facts_assets]
 
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    """Assets, checks, jobs and resources of the project."""
+    """Assets, checks, jobs, schedules and resources of the project."""
     return dg.Definitions(
         assets=dg.load_assets_from_modules(LAYERS),
         asset_checks=dg.load_asset_checks_from_modules(LAYERS),
-        jobs=[BUILD, REFRESH, CHECK, EXTRACT],
+        jobs=[NIGHTLY, BUILD, REFRESH, CHECK, EXTRACT],
+        schedules=[every_night()],
         resources={"places": places_resource, "progress": progress_resource},
         # A step costs some four seconds in a process of its own; parallel reading happens inside the step.
         executor=dg.in_process_executor,

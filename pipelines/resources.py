@@ -1,8 +1,10 @@
 """Dagster resources: where a warehouse and what belongs to it lie, and who is told of progress."""
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import dagster as dg
 
@@ -11,13 +13,30 @@ from assets.reading_mode import READING_MODES
 from pipelines.lock import exclusive
 
 
+def configured_places(config: Mapping[str, str] = MappingProxyType({})) -> Places:
+    """Places by a run's configuration, else by the environment, as on the command line.
+
+    Raises ValueError for a mode of reading that is none.
+    """
+    warehouse = config.get("warehouse") or os.environ.get("JUESUAN_WAREHOUSE") or str(DEFAULT_WAREHOUSE)
+    chosen = config.get("reading") or os.environ.get("JUESUAN_READING") or "double"
+    reading = next((mode for mode in READING_MODES if mode == chosen), None)
+    if reading is None:
+        raise ValueError(f"there is no mode of reading {chosen!r}; there are {', '.join(READING_MODES)}")
+    return Places(Path(warehouse), reading)
+
+
 @dg.resource(
     config_schema={
-        "warehouse": dg.Field(str, default_value=str(DEFAULT_WAREHOUSE), description="The DuckDB file."),
+        "warehouse": dg.Field(
+            str,
+            is_required=False,
+            description="The DuckDB file; without it JUESUAN_WAREHOUSE, else the default one.",
+        ),
         "reading": dg.Field(
             dg.Enum("ReadingMode", [dg.EnumValue(mode) for mode in READING_MODES]),
-            default_value="double",
-            description="By which readers the tables are read.",
+            is_required=False,
+            description="By which readers the tables are read; without it JUESUAN_READING, else double.",
         ),
     },
     description="Paths of a warehouse, its archive and its caches.",
@@ -27,7 +46,7 @@ def places_resource(context: dg.InitResourceContext) -> Iterator[Places]:
 
     Raises ``Busy`` where another run, or the command line, is at it.
     """
-    places = Places(Path(context.resource_config["warehouse"]), context.resource_config["reading"])
+    places = configured_places(context.resource_config)
     with exclusive(places.lock):
         yield places
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
-from assets.archive.discovery import UnusablePathError
+from assets.archive.discovery import UnusablePathError, settled
 from assets.archive.intake import refusals, take_in
 from assets.archive.store import Archive
 from expectations.contracts import contract
@@ -30,9 +30,14 @@ def column_schema(table: str) -> dg.TableSchema:
 
 
 class IntakeConfig(dg.Config):
-    """Files or folders to take in; none: whatever has been dropped into the archive's own folder."""
+    """Files or folders to take in; none: whatever has been dropped into the archive's own folder.
+
+    What was dropped there less than ``settled_seconds`` ago is left for the next run: somebody may still be
+    copying it.
+    """
 
     paths: list[str] = Field(default_factory=list)
+    settled_seconds: int = 0
 
 
 @dg.asset(
@@ -47,9 +52,9 @@ class IntakeConfig(dg.Config):
 def archive_manifest(context: dg.AssetExecutionContext, config: IntakeConfig) -> dg.MaterializeResult[None]:
     """Take files into the archive."""
     archive = Archive(context.resources.places.archive)
-    paths = [Path(path) for path in config.paths] or [archive.root]
     try:
-        intake = take_in(archive, [path for path in paths if path.exists() or config.paths])
+        paths = [Path(path) for path in config.paths]
+        intake = take_in(archive, paths or settled(archive.root, config.settled_seconds))
     except UnusablePathError as error:
         raise dg.Failure(str(error)) from error
     for path, reason in intake.unreadable:

@@ -2,8 +2,11 @@
 
 import os
 import stat
+import time
 from collections.abc import Iterable
 from pathlib import Path
+
+from assets.archive.sidecar import SHA256_PATTERN, sidecar_of
 
 
 class UnusablePathError(ValueError):
@@ -23,6 +26,32 @@ def discover(paths: Iterable[Path]) -> list[Path]:
         for file in _files_at(path):
             found.setdefault(file.resolve(), file)
     return list(found.values())
+
+
+def dropped(root: Path) -> list[Path]:
+    """PDFs that somebody put into the archive's folder: those that the archive itself does not keep."""
+    return sorted(path for path in _pdfs_below(root) if not _is_kept(path)) if root.is_dir() else []
+
+
+def settled(root: Path, seconds: int) -> list[Path]:
+    """PDFs in the archive's folder, without those dropped there that changed less than ``seconds`` ago."""
+    if not root.is_dir():
+        return []
+    latest = time.time() - seconds
+    return sorted(path for path in _pdfs_below(root) if _is_kept(path) or _changed(path) <= latest)
+
+
+def _is_kept(path: Path) -> bool:
+    """Whether a file is named by a hash and has a sidecar beside it, as the archive's own have."""
+    return bool(SHA256_PATTERN.fullmatch(path.stem)) and sidecar_of(path).exists()
+
+
+def _changed(path: Path) -> float:
+    """When a file was last written to; 0 where it has just gone."""
+    try:
+        return path.lstat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _files_at(path: Path) -> list[Path]:
