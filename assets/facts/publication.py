@@ -1,4 +1,4 @@
-"""Publication: a finished file and the results of its suites take the live ones' places, and so after a crash.
+"""Publication: a finished file and the results of its suites take the live ones' places, also after a crash.
 
 Each of the two swaps happens in one instant, the file's first. Killed between them, a run leaves a new file
 beside old results. Which results belong to a file is told by what the file itself holds of them
