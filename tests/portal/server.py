@@ -148,23 +148,23 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _send_length(self, answer: Answer, start: int) -> None:
-        if answer.declared is None:
-            self.send_header("Connection", "close")
-            self.close_connection = True
-        else:
-            length = answer.size - start if answer.declared < 0 else answer.declared
-            self.send_header("Content-Length", str(length))
+        if answer.declared == -1:
+            self.send_header("Content-Length", str(answer.size - start))
+            return
+        if answer.declared is not None:
+            self.send_header("Content-Length", str(answer.declared))
+        self.send_header("Connection", "close")
+        self.close_connection = True
 
     def _send_body(self, answer: Answer, start: int, request: Request) -> None:
         for chunk in answer.chunks(start):
             room = len(chunk) if answer.cut_after is None else answer.cut_after - request.sent
-            self.close_connection |= room < len(chunk)
             self.wfile.write(chunk[:room])
             request.sent += min(room, len(chunk))
             if answer.trickle:
                 self.wfile.flush()
-                self.close_connection = self.server.portal.closing.wait(answer.trickle)
-            if self.close_connection and answer.declared is not None:
+            if room < len(chunk) or (answer.trickle and self.server.portal.closing.wait(answer.trickle)):
+                self.close_connection = True
                 return
 
     def log_message(self, format: str, *args: object) -> None:
