@@ -10,7 +10,7 @@ import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,13 @@ class Origin:
     etag: str | None = None
     last_modified: str | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse what is no day or no moment: the order of versions hangs on it."""
+        datetime.fromisoformat(self.fetched_at)
+        day = self.published_on
+        if day is not None and date.fromisoformat(day).isoformat() != day:
+            raise ValueError(f"published_on is {day!r}, not a day like 2025-08-20")
+
 
 @dataclass(frozen=True, slots=True)
 class ArchivedReport:
@@ -67,11 +74,17 @@ class ArchivedReport:
     also_seen_as: tuple[str, ...] = ()
     origins: tuple[Origin, ...] = ()
 
-    def published_at(self, origin: Origin) -> "ArchivedReport":
-        """The same report, with one more address remembered if it is new."""
-        if any((known.source, known.url) == (origin.source, origin.url) for known in self.origins):
-            return self
-        return replace(self, origins=(*self.origins, origin))
+    @property
+    def published_on(self) -> str | None:
+        """The earliest day (ISO) that any of its addresses gives for its publication."""
+        return min((origin.published_on for origin in self.origins if origin.published_on), default=None)
+
+    def published_at(self, *origins: Origin) -> "ArchivedReport":
+        """The same report, with those addresses remembered that are new."""
+        known = {(origin.source, origin.url): origin for origin in self.origins}
+        for origin in origins:
+            known.setdefault((origin.source, origin.url), origin)
+        return self if len(known) == len(self.origins) else replace(self, origins=tuple(known.values()))
 
     def seen_as(self, file_name: str) -> "ArchivedReport":
         """The same report, with one more name remembered if it is new."""
@@ -118,8 +131,13 @@ def _report_from(fields: Mapping[str, Any], archive_path: str) -> ArchivedReport
         fiscal_year=None if year is None else int(year),
         department=known_or_none(fields.get("department"), UNKNOWN_DEPARTMENT),
         also_seen_as=tuple(fields.get("also_seen_as", ())),
-        origins=tuple(Origin(**origin) for origin in fields.get("origins", ())),
-    )
+    ).published_at(*map(_origin_from, fields.get("origins", ())))
+
+
+def _origin_from(fields: Mapping[str, Any]) -> Origin:
+    """An origin; what a later version of juesuan says beyond it is passed over."""
+    known = Origin.__dataclass_fields__
+    return Origin(**{name: value for name, value in fields.items() if name in known})
 
 
 def _checked_time(text: str) -> str:

@@ -14,7 +14,7 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -129,14 +129,15 @@ class Archive:
             file_name = name or known_as(path, sha256)
         if size_bytes > self.max_bytes:
             raise TooLargeError(f"{path}: {size_bytes} bytes, more than the {self.max_bytes} allowed", sha256)
+        elsewhere = neighbour(path, sha256)
+        origins = (*(elsewhere.origins if elsewhere else ()), *((origin,) if origin else ()))
         known = self.find(sha256)
         if known is not None:
-            return self._remember(known, file_name, origin)
+            return self._remember(known, file_name, origins)
         if inside:
             self._move_in(path, sha256)
         else:
             sha256, size_bytes = self._copy_in(path)
-        elsewhere = neighbour(path, sha256)
         report = ArchivedReport(
             sha256=sha256,
             archive_path=f"{INCOMING}/{sha256}.pdf",
@@ -144,12 +145,11 @@ class Archive:
             size_bytes=size_bytes,
             # The order of versions is that in which they were first archived, wherever that was.
             archived_at=elsewhere.archived_at if elsewhere else self.taken_in_at,
-            source=origin.source if origin else "file",
+            source=origins[0].source if origins else "file",
             source_path=None if origin else readable(str(path)),
-            source_url=origin.url if origin else None,
-            origins=(origin,) if origin else (),
+            source_url=origins[0].url if origins else None,
         )
-        return self._commit(report)
+        return self._commit(report.published_at(*origins))
 
     def file_report(
         self, sha256: str, region: str | None, fiscal_year: int | None, department: str | None
@@ -178,10 +178,10 @@ class Archive:
         return self._known
 
     def _remember(
-        self, report: ArchivedReport, file_name: str | None, origin: Origin | None
+        self, report: ArchivedReport, file_name: str | None, origins: Iterable[Origin]
     ) -> ArchivedReport:
         known = report if file_name is None else report.seen_as(file_name)
-        known = known if origin is None else known.published_at(origin)
+        known = known.published_at(*origins)
         return report if known is report else self._commit(known)
 
     def _commit(self, report: ArchivedReport) -> ArchivedReport:

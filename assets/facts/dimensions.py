@@ -1,11 +1,11 @@
 """Rows of the dimensions, from the reports of a build and the reference data."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from importlib import resources
 from typing import Any
 
 from assets.archive.sidecar import ArchivedReport
+from assets.facts.origins import origin_columns, utc_timestamp
 from assets.facts.reports import Report
 from assets.reference.regions import load_regions
 from assets.reference.subjects import load_subjects
@@ -102,6 +102,6 @@ def manifest_rows(archived: Iterable[ArchivedReport]) -> Iterator[dict[str, Any]
             "archive_path": report.archive_path,
             "file_name": report.file_name,
             "size_bytes": report.size_bytes,
-            "source_url": report.source_url,
-            "archived_at": datetime.fromisoformat(report.archived_at).astimezone(UTC).replace(tzinfo=None),
+            **origin_columns(report),
+            "archived_at": utc_timestamp(report.archived_at),
         }

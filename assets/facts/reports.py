@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from assets.archive.intake import Refusal
@@ -11,6 +12,7 @@ from assets.extract.cache import ExtractCache
 from assets.reference.regions import match_region
 
 NO_REGION = "000000"
+CHINA_TIME = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +37,38 @@ class Report:
 
 
 def list_reports(archived: Iterable[ArchivedReport], cache: ExtractCache) -> list[Report]:
-    """Read reports, ordered by SHA-256, with versions counted by the time they came into the archive."""
+    """Read reports, ordered by SHA-256, with versions counted in the order of their publication."""
     return count_versions(
         report for item in archived if (report := _report(item, cache.get_head(item.sha256)))
     )
 
 
 def count_versions(reports: Iterable[Report]) -> list[Report]:
-    """Number the versions of what a department published for a year; by SHA-256.
+    """Number the versions of what a department published for a year, as they were published; by SHA-256.
 
     The last that could be read whole is current: a damaged copy takes nothing's place, unless there is
-    nothing better.
+    nothing better. In what order files came in does not matter where the days of their publication are known.
     """
     versions: dict[tuple[str, int, str], list[Report]] = defaultdict(list)
     for report in reports:
         versions[(report.department_id, report.fiscal_year, report.report_level)].append(report)
     numbered: list[Report] = []
     for group in versions.values():
-        ordered = sorted(group, key=lambda r: (r.archived.archived_at, r.sha256))
+        ordered = sorted(group, key=lambda report: _published(report.archived))
         whole = [number for number, report in enumerate(ordered, start=1) if report.is_complete]
         current = whole[-1] if whole else len(ordered)
         for number, report in enumerate(ordered, start=1):
             numbered.append(replace(report, version_no=number, is_current=number == current))
     return sorted(numbered, key=lambda r: r.sha256)
+
+
+def _published(archived: ArchivedReport) -> tuple[str, datetime, str]:
+    """What versions are ordered by: the day of publication, else of archiving; when archived; the hash.
+
+    Days are those of China, as pages print them.
+    """
+    archived_at = datetime.fromisoformat(archived.archived_at).astimezone(CHINA_TIME)
+    return (archived.published_on or archived_at.date().isoformat(), archived_at, archived.sha256)
 
 
 def quarantine_rows(

@@ -1,6 +1,7 @@
 """Rows of a sound warehouse and of one with a defect of every kind, and warehouses of such rows."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +75,12 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "quality_disclosure": DISCLOSURES,
     "quality_ledger": LEDGER,
     "archive_manifest": [
-        {"sha256": SHA, "archive_path": "a.pdf", "file_name": "a.pdf", "size_bytes": 9, "source_url": None}
-        | {"archived_at": None}
+        {"sha256": SHA, "archive_path": "a.pdf", "file_name": "a.pdf", "size_bytes": 9, "source_url": "u"}
+        | {"source": "s", "page_url": None, "published_on": "2021-08-20", "origins": 1, "archived_at": None}
+    ],
+    "archive_origin": [
+        {"sha256": SHA, "origin_no": 1, "source": "s", "url": "u", "published_on": "2021-08-20"}
+        | {"fetched_at": datetime(2021, 8, 21, 18, 0)}
     ],
     "dim_region": [
         {
