@@ -82,7 +82,8 @@ def note(  # noqa: PLR0913  # all of it is told by name
 ) -> None:
     """Add what a step has to tell to the run this process has going; nothing happens where it has none.
 
-    A count (one of ``COUNTS``, else KeyError) told again replaces what was told before; failures add up.
+    A count (one of ``COUNTS``, else KeyError) told again replaces what was told before; failures add up, each
+    once.
     """
     if unknown := set(counts or ()) - set(COUNTS):
         raise KeyError(f"runs do not count {', '.join(sorted(unknown))}")
@@ -98,7 +99,7 @@ def note(  # noqa: PLR0913  # all of it is told by name
             build_id=build_id or record.build_id,
             changes=record.changes if changes is None else changes,
             sources=record.sources if sources is None else tuple(sources),
-            failures=(*record.failures, *failures),
+            failures=tuple(dict.fromkeys((*record.failures, *failures))),
         ),
     )
 
