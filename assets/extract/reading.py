@@ -78,7 +78,7 @@ def _keep(result: TaskResult, cache: ExtractCache, lasting: bool = True) -> None
     failure = result.failure
     if failure is not None:
         summary = {"status": "quarantined", "reason": failure.kind, "detail": failure.detail}
-        passing = failure.detail.startswith(PASSING_ERRORS)
+        passing = failure.from_outside or failure.detail.startswith(PASSING_ERRORS)
         cache.put(str(result.key), {**summary, "cut_off": True}, lasting=not passing)
     elif result.value is not None:
         value = {**result.value, "cpu_seconds": round(result.cpu_seconds, 3)}

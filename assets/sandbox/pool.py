@@ -4,7 +4,8 @@ A PDF found on the web may loop for ever, ask for gigabytes or crash the parser.
 process with limits on memory, written bytes and open files, with a wall-clock limit kept by the parent, and
 with no secrets in its environment. Workers are long-lived: importing the PDF libraries costs seconds. One
 that overstays is killed with its whole process group and replaced, and so is one that crashed; the task's
-result says why, and the other tasks go on. Tasks and results travel as JSON (see `worker.py`).
+result says why, and the other tasks go on. A task whose worker was killed from outside is given to another
+one, once. Tasks and results travel as JSON (see `worker.py`).
 
 What belongs here: which worker gets which task, and what its reply, silence or end means for that task.
 """
@@ -12,14 +13,15 @@ What belongs here: which worker gets which task, and what its reply, silence or 
 import contextlib
 import json
 import selectors
-import tempfile
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from signal import SIGHUP, SIGINT, SIGKILL, SIGTERM
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from assets.sandbox.scratch import ScratchFolder
 from assets.sandbox.worker_process import START_SECONDS, Limits, ReplyTooLargeError, WorkerProcess
 
 __all__ = ["Failure", "FailureKind", "Limits", "TaskResult", "WorkerPool", "WorkerStartError"]
@@ -27,7 +29,11 @@ __all__ = ["Failure", "FailureKind", "Limits", "TaskResult", "WorkerPool", "Work
 # What allocators of C++ libraries print before they abort.
 OUT_OF_MEMORY_SIGNS = ("bad_alloc", "MemoryError", "out of memory", "Out of memory", "Cannot allocate memory")
 
+# Signals that nothing inside a worker sends itself: the system short of memory, an operator, a shutdown.
+FROM_OUTSIDE = frozenset(f"ended by {signal.name}" for signal in (SIGHUP, SIGINT, SIGKILL, SIGTERM))
+
 FailureKind = Literal["timeout", "memory", "crashed", "error"]
+Task = tuple[Hashable, dict[str, Any]]
 
 
 class WorkerStartError(RuntimeError):
@@ -40,6 +46,7 @@ class Failure:
 
     kind: FailureKind
     detail: str
+    from_outside: bool = False  # the worker was killed, which says nothing of the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +81,10 @@ class WorkerPool:
         self._limits = limits or Limits()
         self._python_path = tuple(python_path)
         self._workers: list[WorkerProcess] = []
+        self._again: list[Task] = []
+        self._killed: set[Hashable] = set()
         self._selector = selectors.DefaultSelector()
-        self._scratch = tempfile.TemporaryDirectory(prefix="juesuan-", ignore_cleanup_errors=True)
+        self._scratch = ScratchFolder()
 
     def __enter__(self) -> Self:
         return self
@@ -90,7 +99,7 @@ class WorkerPool:
         for worker in list(self._workers):
             self._remove(worker)
         self._selector.close()
-        self._scratch.cleanup()
+        self._scratch.close()
 
     @property
     def process_ids(self) -> tuple[int, ...]:
@@ -100,7 +109,7 @@ class WorkerPool:
     def run(
         self,
         function: Callable[[dict[str, Any]], dict[str, Any]] | str,
-        tasks: Iterable[tuple[Hashable, dict[str, Any]]],
+        tasks: Iterable[Task],
     ) -> Iterator[TaskResult]:
         """Yield a result for each (key, arguments) as it completes, in no particular order.
 
@@ -109,11 +118,11 @@ class WorkerPool:
         """
         target = function if isinstance(function, str) else _address(function)
         queue = iter(tasks)
-        waiting = next(queue, None)
+        waiting = None
         try:
-            while waiting is not None or any(worker.task for worker in self._workers):
+            while (waiting := waiting or self._next(queue)) or any(worker.task for worker in self._workers):
                 while waiting is not None and (worker := self._free_worker(target)) is not None:
-                    worker.task, waiting = waiting, next(queue, None)
+                    worker.task, waiting = waiting, self._next(queue)
                     if worker.ready:
                         worker.send_task(target)
                 yield from self._await_results(target)
@@ -121,6 +130,11 @@ class WorkerPool:
             # The consumer may stop early; a worker in the middle of a task is of no use to the next run.
             for worker in [worker for worker in self._workers if worker.task]:
                 self._remove(worker)
+            self._again.clear()
+            self._killed.clear()
+
+    def _next(self, queue: Iterator[Task]) -> Task | None:
+        return self._again.pop() if self._again else next(queue, None)
 
     def _free_worker(self, target: str) -> WorkerProcess | None:
         """An idle worker, or a new one while there is room for it."""
@@ -129,7 +143,7 @@ class WorkerPool:
                 return worker
         if len(self._workers) == self._size:
             return None
-        worker = WorkerProcess(target, self._limits, Path(self._scratch.name), self._python_path)
+        worker = WorkerProcess(target, self._limits, self._scratch.path, self._python_path)
         for descriptor in (worker.reply_fd, worker.stderr_fd):
             self._selector.register(descriptor, selectors.EVENT_READ, worker)
         self._workers.append(worker)
@@ -187,6 +201,12 @@ class WorkerPool:
         ending = worker.ending()
         worker.read_stderr()
         said = worker.stderr_text()
+        killed = ending in FROM_OUTSIDE
+        if killed and worker.task is not None and worker.task[0] not in self._killed:
+            self._killed.add(worker.task[0])
+            self._again.append(worker.task)
+            self._remove(worker)
+            return None
         if not worker.ready:
             self._remove(worker)
             raise WorkerStartError(f"a worker did not start: {said or ending}")
@@ -194,7 +214,7 @@ class WorkerPool:
             self._remove(worker)
             return None
         kind: FailureKind = "memory" if any(sign in said for sign in OUT_OF_MEMORY_SIGNS) else "crashed"
-        return self._failed(worker, Failure(kind, f"{ending}; {said}" if said else ending))
+        return self._failed(worker, Failure(kind, f"{ending}; {said}" if said else ending, killed))
 
     def _overstayed(self, worker: WorkerProcess) -> TaskResult:
         if not worker.ready:

@@ -34,6 +34,16 @@ def wait_for_a_child(arguments: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def be_killed(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Be killed from outside, the given number of times in all."""
+    notes = Path(arguments["notes"])
+    killed = len(list(notes.iterdir()))
+    if killed < arguments["times"]:
+        (notes / str(killed)).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return {"killed": killed}
+
+
 def take_ten_gibibytes() -> None:
     bytearray(10 * 1024**3)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.sandbox.pool import Limits, TaskResult, WorkerPool, WorkerStartError
+from assets.sandbox.pool import Failure, Limits, TaskResult, WorkerPool, WorkerStartError
 
 HERE = Path(__file__).parent
 MIB = 1024**2
@@ -93,6 +93,24 @@ def test_a_timeout_ends_the_process_group(pool: WorkerPool, tmp_path: Path) -> N
     assert result.failure is not None
     assert result.failure.detail == "not done after 2 s"
     assert has_ended(int(note.read_text()))
+
+
+def test_a_task_whose_worker_is_killed_gets_another_one(pool: WorkerPool, tmp_path: Path) -> None:
+    tasks = {"first": tmp_path / "first", "second": tmp_path / "second"}
+    for notes in tasks.values():
+        notes.mkdir()
+    asked = [(key, {"notes": str(notes), "times": 1}) for key, notes in tasks.items()]
+    results = {result.key: result for result in pool.run("sandbox_tasks:be_killed", asked)}
+    assert {key: result.value for key, result in results.items()} == {key: {"killed": 1} for key in tasks}
+
+
+def test_one_killed_again_is_no_fault_of_the_file(pool: WorkerPool, tmp_path: Path) -> None:
+    arguments = {"notes": str(tmp_path), "times": 5}
+    (result,) = pool.run("sandbox_tasks:be_killed", [("key", arguments)])
+    assert result.failure == Failure("crashed", "ended by SIGKILL", from_outside=True)
+    (again,) = pool.run("sandbox_tasks:be_killed", [("key", arguments)])
+    assert again.failure == result.failure
+    assert len(list(tmp_path.iterdir())) == 4
 
 
 PARENT = """
