@@ -16,7 +16,8 @@ class Validators:
 class Page:
     """A page or feed. ``body`` is decoded from its transfer, not from its charset; empty if not modified.
 
-    ``content_type`` is the media type in lower case, ``charset`` what the header says of it, both may be None.
+    ``content_type`` is the media type in lower case, ``charset`` what the header says of it; either may be
+    None.
     """
 
     url: str
@@ -34,8 +35,8 @@ class Page:
 class Download:
     """A document. ``path`` is a whole file in the downloads folder, None if not modified.
 
-    ``kind`` is told by its bytes (see sniff.py) and empty if not modified. ``file_name`` is what the server calls
-    it, a hint that holds no path; None if nothing tells.
+    ``kind`` is told by its bytes (see sniff.py) and empty if not modified. ``file_name`` is what the server
+    calls it, a hint that holds no path; None if nothing tells.
     """
 
     url: str

@@ -1,4 +1,4 @@
-"""What can come of a request instead of an answer. A reason's code is for counting, its message for reading."""
+"""What can come of a request instead of an answer: a code to count by, a message to read."""
 
 
 class FetchError(Exception):
@@ -13,16 +13,21 @@ class FetchError(Exception):
 class Refused(FetchError):
     """juesuan itself will not ask for it, or will not take what came; trying again would change nothing.
 
-    Codes: scheme, credentials, host, address, address_form, redirects, robots, too_large, encoding, certificate.
+    Codes: scheme, credentials, host, address, address_form, redirects, robots, too_large, encoding,
+    certificate.
     """
 
 
 class Unreachable(FetchError):
     """Asked for in vain; another night may do better.
 
-    Codes: dns, connect, timeout, too_slow, truncated, protocol, status_NNN, asked_to_wait, robots_unreachable,
-    out_of_time.
+    Codes: dns, connect, timeout, too_slow, truncated, protocol, status_NNN, asked_to_wait,
+    robots_unreachable, out_of_time.
     """
+
+
+class Passing(Unreachable):
+    """A failure that may be over in a moment; raised to the outside only when all attempts ended in one."""
 
 
 class Gone(FetchError):

@@ -32,8 +32,8 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 class HostRules:
     """The hosts of a source, each with its port, None for the usual port of the scheme.
 
-    ``private_addresses`` also lets in loopback and the private ranges, for portals of an intranet; addresses of
-    the link, of cloud metadata services and of groups stay out whatever a source says.
+    ``private_addresses`` also lets in loopback and the private ranges, for portals of an intranet; addresses
+    of the link, of cloud metadata services and of groups stay out whatever a source says.
     """
 
     hosts: frozenset[tuple[str, int | None]]
@@ -48,7 +48,7 @@ class HostRules:
         return cls(frozenset(map(_named, hosts)), private_addresses)
 
     def names(self, host: str, port: int, scheme: str | None = None) -> bool:
-        """Whether the source names a host with that port; without a scheme either scheme's usual port will do."""
+        """Whether the source names a host with that port; without a scheme, as the usual port of either."""
         usual = DEFAULT_PORTS.values() if scheme is None else (DEFAULT_PORTS[scheme],)
         return (host, port) in self.hosts or (port in usual and (host, None) in self.hosts)
 

@@ -9,8 +9,9 @@ MEBIBYTE = 1024**2
 class Limits:
     """Bounds of all requests to one source, in seconds, bytes and times.
 
-    ``page_seconds`` and ``document_seconds`` bound one attempt from its first byte to its last, however lively
-    it drips; ``source_seconds`` bounds all that one client does.
+    ``page_seconds`` and ``document_seconds`` bound one request from its first byte to its last, however
+    lively it drips; ``source_seconds`` bounds all that one client does. ``seconds_between`` is the least time
+    between two requests to one host, ``longest_wait_seconds`` the longest wait that a host may ask for.
     """
 
     connect_seconds: float = 15
@@ -24,4 +25,5 @@ class Limits:
     attempts: int = 4
     first_backoff_seconds: float = 2
     longest_backoff_seconds: float = 60
+    seconds_between: float = 1
     longest_wait_seconds: float = 180

@@ -1,44 +1,50 @@
 """How often a host is asked: never faster than a source or the host itself says."""
 
+from email.utils import parsedate_to_datetime
+
 from assets.fetch.clock import Clock
 from assets.fetch.errors import Unreachable
 
+# More than any wait that is waited for; a number with more digits means no more than that.
+FAR_OFF_SECONDS = 10.0**9
+
 
 class Pace:
-    """When each host may be asked next, in seconds of the clock.
+    """When each host may be asked next, in seconds of the clock. May be shared by the clients of one run."""
 
-    ``seconds_between`` is the least time between two requests to one host, for which sources may set their own;
-    a wait of more than ``longest_wait`` is not waited for.
-    """
-
-    def __init__(
-        self, seconds_between: float = 1.0, longest_wait: float = 180.0, clock: Clock | None = None
-    ) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or Clock()
-        self._between, self._longest_wait = seconds_between, longest_wait
-        self._hosts: dict[str, float] = {}
+        self._between: dict[str, float] = {}
         self._next: dict[str, float] = {}
 
     def slow_down(self, host: str, seconds_between: float) -> None:
         """Ask a host no more often than that, or less often if something else said so."""
-        self._hosts[host] = max(seconds_between, self._hosts.get(host, self._between))
+        self._between[host] = max(seconds_between, self._between.get(host, 0.0))
 
     def hold(self, host: str, seconds: float) -> None:
         """Leave a host alone for that long from now on."""
         self._next[host] = max(self._next.get(host, 0.0), self._clock.monotonic() + seconds)
 
-    def wait(self, host: str) -> None:
+    def wait(self, host: str, longest: float) -> None:
         """Wait until the host may be asked, and count the request.
 
-        Raises Unreachable (asked_to_wait) if that would take too long.
+        Raises Unreachable (asked_to_wait) at once if that would take more than ``longest`` seconds.
         """
         now = self._clock.monotonic()
         seconds = self._next.get(host, now) - now
-        if seconds > self._longest_wait:
-            raise Unreachable(
-                "asked_to_wait", f"{host}: asks to be left alone for {seconds:.0f} seconds more"
-            )
+        if seconds > longest:
+            raise Unreachable("asked_to_wait", f"{host} asks to be left alone for {seconds:.0f} seconds more")
         if seconds > 0:
             self._clock.sleep(seconds)
-            now = self._clock.monotonic()
-        self._next[host] = now + self._hosts.get(host, self._between)
+        self._next[host] = max(now, now + seconds) + self._between.get(host, 0.0)
+
+
+def retry_after(text: str | None, now: float) -> float:
+    """Seconds that a Retry-After header asks for, 0 without one; ``now`` is in seconds since the epoch."""
+    value = (text or "").strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value[:10]), FAR_OFF_SECONDS)
+    try:
+        return min(max(0.0, parsedate_to_datetime(value).timestamp() - now), FAR_OFF_SECONDS)
+    except (ValueError, OverflowError):
+        return 0.0
