@@ -10,6 +10,7 @@ from types import TracebackType
 
 from tests.portal.answers import Answer, Site, failure
 
+ANYTHING = "*"
 _RANGE = re.compile(r"bytes=(\d+)-$")
 
 
@@ -28,7 +29,8 @@ class Request:
 class Portal:
     """A server in threads of its own; ``with Portal(site) as portal`` starts and stops it.
 
-    `site` gives the answers of a day; set `day` to turn the page. Addresses it does not name are 404.
+    `site` gives the answers of a day; set `day` to turn the page. Addresses it does not name are answered
+    as it answers ANYTHING, or with 404.
     """
 
     def __init__(self, site: Callable[["Portal"], Site], host: str = "127.0.0.1") -> None:
@@ -93,7 +95,7 @@ class Portal:
         with self._guard:
             if self._answers is None:
                 self._answers = self._make_site(self)
-            script = self._answers.get(target)
+            script = self._answers.get(target) or self._answers.get(ANYTHING)
             turn = self._asked[target]
             self._asked[target] += 1
         return script[min(turn, len(script) - 1)] if script else failure(404)
