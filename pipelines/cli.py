@@ -15,7 +15,7 @@ from rich.console import Console
 from assets.archive.discovery import UnusablePathError, discover
 from assets.archive.places import Places
 from assets.reading_mode import ReadingMode
-from pipelines.options import reading_option, warehouse_option, workers_option
+from pipelines.options import reading_option, wait_option, warehouse_option, workers_option
 
 SUMMARY_LINES = 40
 
@@ -31,7 +31,8 @@ def main() -> None:
 @warehouse_option
 @workers_option
 @reading_option
-def ingest(paths: tuple[Path, ...], warehouse: Path, workers: int, reading: ReadingMode) -> None:
+@wait_option
+def ingest(paths: tuple[Path, ...], warehouse: Path, workers: int, reading: ReadingMode, wait: float) -> None:
     """Read report PDFs (default data/raw) into the warehouse.
 
     PATHS are files, or folders of which only *.pdf are taken. The whole way: archive, extract, facts,
@@ -48,24 +49,26 @@ def ingest(paths: tuple[Path, ...], warehouse: Path, workers: int, reading: Read
             click.echo(nothing, err=True)
     except (UnusablePathError, OSError) as error:
         raise click.UsageError(str(error)) from error
-    _run(places, "ingest", [path.absolute() for path in paths], workers)
+    _run(places, "ingest", [path.absolute() for path in paths], workers, wait)
 
 
 @main.command()
 @warehouse_option
 @workers_option
 @reading_option
-def build(warehouse: Path, workers: int, reading: ReadingMode) -> None:
+@wait_option
+def build(warehouse: Path, workers: int, reading: ReadingMode, wait: float) -> None:
     """Make the warehouse again from its archive; reports whose reading was cut off are read again."""
     places = Places(warehouse, reading)
     if not places.archive.exists():
         raise click.UsageError(f"there is no archive at {places.archive}; ingest something first")
-    _run(places, "build", [places.archive], workers)
+    _run(places, "build", [places.archive], workers, wait)
 
 
 @main.command()
 @warehouse_option
-def check(warehouse: Path) -> None:
+@wait_option
+def check(warehouse: Path, wait: float) -> None:
     """Prove the reports of an existing warehouse again.
 
     Identities, causes of what is wrong, disclosure, ledger and grade, then the suites. What is printed is not
@@ -74,7 +77,7 @@ def check(warehouse: Path) -> None:
     _require(warehouse)
     _refuse_foreign(warehouse)
     _refuse_outdated(warehouse)
-    _run(Places(warehouse), "check", [], 0)
+    _run(Places(warehouse), "check", [], 0, wait)
 
 
 @main.command()
@@ -153,8 +156,9 @@ def _require_corrections(places: Places) -> None:
         raise click.UsageError(str(error)) from error
 
 
-def _run(places: Places, what: str, paths: list[Path], workers: int) -> None:
+def _run(places: Places, what: str, paths: list[Path], workers: int, wait: float) -> None:
     """Run a job under the lock, unless there is nothing to do, and tell how the warehouse stands."""
+    from assets.facts import publication  # noqa: PLC0415
     from pipelines import lock, run  # noqa: PLC0415
     from pipelines.console import ConsoleProgress  # noqa: PLC0415
     from pipelines.shortcut import is_up_to_date  # noqa: PLC0415
@@ -164,17 +168,25 @@ def _run(places: Places, what: str, paths: list[Path], workers: int) -> None:
     _refuse_foreign(places.warehouse)
     _require_corrections(places)
     try:
-        with lock.exclusive(places.lock):
+        with lock.exclusive(places.lock, wait, _tell_waiting):
+            publication.settle(places)
             if what == "ingest" and is_up_to_date(places, paths):
                 click.echo("Nothing new: every file is in the warehouse already.")
+                # The results of its suites may have been deleted, or left out when it was restored.
+                if not publication.results_belong(places.quality, places.warehouse):
+                    run.check(places, ConsoleProgress(console))
             elif what == "check":
                 run.check(places, ConsoleProgress(console))
             else:
                 retry = what == "build"
                 unreadable = run.ingest(places, paths, workers, ConsoleProgress(console), retry)
-    except (lock.Busy, run.RunFailed, OSError) as error:
+    except (lock.LockError, run.RunFailed, OSError) as error:
         raise click.ClickException(str(error)) from error
     _tell(places, console, SUMMARY_LINES, unreadable)
+
+
+def _tell_waiting(told: str) -> None:
+    click.echo(f"Waiting for {told}", err=True)
 
 
 def _tell(places: Places, console: Console, limit: int, unreadable: Sequence[str]) -> None:

@@ -21,6 +21,14 @@ workers_option = click.option(
     default=0,
     help="Processes that read PDFs; 0: one for each processor.",
 )
+wait_option = click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="SECONDS",
+    envvar="JUESUAN_WAIT",
+    help="How long to wait for another run on the same warehouse to end; default: not at all.",
+)
 reading_option = click.option(
     "--reading",
     type=click.Choice(READING_MODES),

@@ -9,6 +9,7 @@ from types import MappingProxyType
 import dagster as dg
 
 from assets.archive.places import DEFAULT_WAREHOUSE, Places
+from assets.facts import publication
 from assets.reading_mode import READING_MODES
 from pipelines.lock import exclusive
 
@@ -44,10 +45,12 @@ def configured_places(config: Mapping[str, str] = MappingProxyType({})) -> Place
 def places_resource(context: dg.InitResourceContext) -> Iterator[Places]:
     """Derive every path from that of the warehouse, and lock it for as long as the run lasts.
 
-    Raises ``Busy`` where another run, or the command line, is at it.
+    What a killed run left is put right first. Raises ``Busy`` where another run, or the command line, is at
+    it.
     """
     places = configured_places(context.resource_config)
     with exclusive(places.lock):
+        publication.settle(places)
         yield places
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assets.archive.places import Places
-from assets.facts import warehouse
+from assets.facts import publication
 from assets.progress import Progress
+from pipelines.failures import describe_failure
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -57,7 +58,7 @@ def _execute(
     from pipelines.definitions import defs  # noqa: PLC0415
 
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
-    warehouse.remove(places.staging)  # of a run that was cut off
+    publication.discard(places)  # what a run that was cut off has built so far
     buckets = BUCKETS.get_partition_keys()
     with dg.DagsterInstance.ephemeral() as instance:
         result = (
@@ -86,9 +87,7 @@ def _first_failure(result: "dg.ExecuteInProcessResult") -> str:
             failure = event.step_failure_data
             if failure.user_failure_data and failure.user_failure_data.description:
                 return f"{event.step_key}: {failure.user_failure_data.description}"
-            if failure.error and failure.error.cls_name == "DagsterExecutionInterruptedError":
-                return "interrupted; the warehouse is as it was, and the next run goes on from here"
             if failure.error:
-                return f"{event.step_key}: {(failure.error.cause or failure.error).message.strip()}"
+                return describe_failure(str(event.step_key), failure.error)
             return f"{event.step_key} failed"
     return "the run failed before its first step"
