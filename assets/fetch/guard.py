@@ -19,11 +19,16 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 MAX_URL_CHARACTERS = 4096
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Ranges of a site's own that the library takes for public ones.
+_SITES = (ipaddress.ip_network("fec0::/10"), ipaddress.ip_network("64:ff9b:1::/48"))
 _COMPATIBLE = ipaddress.ip_network("::/96")
-# Where clouds tell machines their secrets, in ranges that an intranet may use otherwise.
-_METADATA = frozenset(map(ipaddress.ip_address, ("fd00:ec2::254", "fd20:ce::254", "192.0.0.192")))
+# Where clouds tell machines their secrets, outside the link's own range.
+_METADATA = frozenset(
+    map(ipaddress.ip_address, ("168.63.129.16", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"))
+)
 # A host that only looks like a name: C libraries read 2130706433, 0x7f.1 and 0177.0.0.1 as addresses.
-_NUMERIC_LABEL = re.compile(r"(0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
+_NUMERIC_LABEL = re.compile(r"0x[0-9a-f]*|[0-9]+")
+_NAME = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]+")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -55,9 +60,9 @@ class HostRules:
     def check(self, url: str) -> httpx.URL:
         """The address as it will be requested, without its fragment. Refused if it must not be."""
         parsed = _parsed(url)
-        port = parsed.port or DEFAULT_PORTS[parsed.scheme]
-        if not self.names(parsed.host, port, parsed.scheme):
-            raise Refused("host", f"{shown(url)}: the source does not name the host {parsed.host}:{port}")
+        host, port = host_of(parsed), parsed.port or DEFAULT_PORTS[parsed.scheme]
+        if not self.names(host, port, parsed.scheme):
+            raise Refused("host", f"{shown(url)}: the source does not name the host {shown(host)}:{port}")
         return parsed
 
     def usable(self, address: str) -> bool:
@@ -67,10 +72,10 @@ class HostRules:
     def _fine(self, address: Address) -> bool:
         if address.is_multicast or address.is_unspecified or address.is_link_local or address in _METADATA:
             return False
-        if address.is_loopback:
-            return self.private_addresses
-        if address.is_reserved:
+        if isinstance(address, ipaddress.IPv4Address) and address.is_reserved:
             return False
+        if address.is_loopback or any(address in site for site in _SITES):
+            return self.private_addresses
         return address.is_global or (self.private_addresses and address.is_private)
 
 
@@ -95,36 +100,37 @@ def _parsed(url: str) -> httpx.URL:
         raise Refused("scheme", f"{shown(url)}: only http and https are requested")
     if "@" in authority or parsed.userinfo:
         raise Refused("credentials", f"{shown(url)}: addresses with a user or password are not requested")
-    if not host or (port is not None and not 0 < port < 65536):
+    if not host or not _is_port(port):
         raise Refused("address_form", f"{shown(url)}: no host or port")
     return parsed.copy_with(fragment=None)
 
 
-def _named(host: str) -> tuple[str, int | None]:
-    """A host as a source writes it."""
+def host_of(url: httpx.URL) -> str:
+    """The host as it is looked up: Chinese names in their ASCII form, IPv6 addresses without brackets."""
+    return url.raw_host.decode("ascii")
+
+
+def _named(written: str) -> tuple[str, int | None]:
+    """A host as a source writes it, with its port."""
     try:
-        parsed = httpx.URL(f"http://{host}/")
-        name, port = parsed.host, parsed.port
+        # A scheme without a usual port keeps the port that is written.
+        url = httpx.URL(f"x://{written}")
+        host, port = host_of(url), url.port
     except (ValueError, httpx.InvalidURL) as error:
-        raise ValueError(f"{host}: {error}") from error
-    # The usual port of http, written out, is left out by the parser.
-    port = 80 if port is None and host.endswith(":80") else port
-    if (
-        host != host.strip()
-        or not name
-        or parsed.path != "/"
-        or parsed.query
-        or parsed.fragment
-        or parsed.userinfo
-    ):
-        raise ValueError(f"{host}: write a host, or host:port, and nothing else")
-    if _NUMERIC_LABEL.fullmatch(name.rpartition(".")[2]) and not _is_address(name):
-        raise ValueError(f"{host}: a number that stands for an address")
-    if not re.fullmatch(
-        r"[a-z0-9_.-]+", name.encode("idna").decode() if not _is_address(name) else "address"
-    ):
-        raise ValueError(f"{host}: not a host's name")
-    return name, port
+        raise ValueError(f"{written}: {error}") from error
+    if any(character in written for character in "/?#@\\") or not _is_port(port):
+        raise ValueError(f"{written}: write a host, or host:port, and nothing else")
+    if _is_address(host):
+        return host, port
+    if not _NAME.fullmatch(host):
+        raise ValueError(f"{written}: not the name of a host")
+    if _NUMERIC_LABEL.fullmatch(host.rpartition(".")[2]):
+        raise ValueError(f"{written}: a number that stands for an address")
+    return host, port
+
+
+def _is_port(port: int | None) -> bool:
+    return port is None or 0 < port < 65536
 
 
 def _is_address(host: str) -> bool:

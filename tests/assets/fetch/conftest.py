@@ -1,0 +1,13 @@
+"""The scripted server, one a test."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.assets.fetch.scripted import Server, serving
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving() as running:
+        yield running
