@@ -1,15 +1,19 @@
 """Taking files in: every PDF found under the given paths is archived, or refused with a reason."""
 
+import errno
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assets.archive.discovery import discover
+from assets.archive.intake_times import first_offered
 from assets.archive.sidecar import write_whole
 from assets.archive.store import Archive, ArchiveError, DamagedError, TooLargeError, readable
 
 REFUSED = "refused"
+# A full disk, a quota, a limit, a file system that only reads: no file's fault.
+UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +38,41 @@ class Intake:
 
 
 def take_in(archive: Archive, paths: Iterable[Path]) -> Intake:
-    """Archive every PDF at or under the paths; raises UnusablePathError for a path that is not there."""
+    """Archive every PDF at or under the paths.
+
+    Raises UnusablePathError for a path that is not there, OSError where the archive cannot be written.
+    """
     intake = Intake([], [], [], [])
     held = {report.sha256 for report in archive.scan()}
-    for path in discover(paths):
-        try:
-            sha256 = path.stem if is_archived_copy(archive, path) else archive.add(path).sha256
-            (intake.known if sha256 in held else intake.new).append(sha256)
-            held.add(sha256)
-        except ArchiveError as error:
-            name, place = readable(path.name), readable(str(path))
-            refusal = Refusal(error.sha256, name, place, _reason(error), readable(str(error)))
-            refuse(archive.root, refusal)
-            intake.refused.append(refusal)
-        except OSError as error:
-            intake.unreadable.append((path, str(error)))
+    files = discover(paths)
+    offered = [path for path in files if not is_archived_copy(archive, path)]
+    with first_offered(archive.root, offered, archive.taken_in_at) as times:
+        for path in files:
+            _take_file(archive, path, times.get(path), held, intake)
     return intake
+
+
+def _take_file(archive: Archive, path: Path, time: str | None, held: set[str], intake: Intake) -> None:
+    try:
+        sha256 = path.stem if time is None else archive.add(path, taken_in_at=time).sha256
+        (intake.known if sha256 in held else intake.new).append(sha256)
+        held.add(sha256)
+    except ArchiveError as error:
+        name, place = readable(path.name), readable(str(path))
+        refusal = Refusal(error.sha256, name, place, _reason(error), readable(str(error)))
+        refuse(archive.root, refusal)
+        intake.refused.append(refusal)
+    except OSError as error:
+        if _is_of_the_archive(error, archive.root, path):
+            raise
+        intake.unreadable.append((path, str(error)))
+
+
+def _is_of_the_archive(error: OSError, root: Path, path: Path) -> bool:
+    """Whether the archive could not be written, rather than a file not be read."""
+    if error.errno in UNWRITABLE or error.filename is None:
+        return error.errno in UNWRITABLE
+    return Path(error.filename) != path and Path(error.filename).is_relative_to(root)
 
 
 def refuse(root: Path, refusal: Refusal) -> None:

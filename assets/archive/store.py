@@ -3,10 +3,10 @@
     <root>/incoming/<sha256>.pdf|json                          taken in, not read yet
     <root>/<region>/<year>/<department>/<sha256>.pdf|json      read and filed
 
-The order of steps makes every instant safe. Taking in: the PDF first, then its sidecar, which commits it.
-Filing: the sidecar is rewritten with the new place while it still lies in the old one, then the PDF moves,
-then the sidecar follows; `scan` finishes whatever a crash cut off. Nothing is ever overwritten by other
-bytes, since the name is the hash of the content.
+The order of steps makes every instant safe. Taking in: see `announcing.py`; the sidecar commits it. Filing:
+the sidecar is rewritten with the new place while it still lies in the old one, then the PDF moves, then the
+sidecar follows; `scan` finishes whatever a crash cut off. Nothing is ever overwritten by other bytes, since
+the name is the hash of the content.
 """
 
 import contextlib
@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from assets.archive import announcing
 from assets.archive.naming import (
     INCOMING,
     UNKNOWN_DEPARTMENT,
@@ -40,6 +41,7 @@ from assets.archive.sidecar import (
 
 DEFAULT_MAX_BYTES = 256 * 1024**2
 CHUNK_BYTES = 1024**2
+PART = ".part"
 STALE_PART_SECONDS = 24 * 3600
 
 
@@ -85,6 +87,7 @@ class Archive:
         """
         self.problems = []
         known: dict[str, ArchivedReport] = {}
+        announcing.finish(self.root / INCOMING)
         self._remove_stale_parts()
         # The unfiled come last, so that of two copies the filed one counts.
         sidecars = sorted(self.root.rglob("*.json"), key=lambda path: (path.parent.name == INCOMING, path))
@@ -112,12 +115,18 @@ class Archive:
         """Where the report's PDF lies."""
         return self.root / report.archive_path
 
-    def add(self, path: Path, origin: Origin | None = None, name: str | None = None) -> ArchivedReport:
+    def add(
+        self,
+        path: Path,
+        origin: Origin | None = None,
+        name: str | None = None,
+        taken_in_at: str | None = None,
+    ) -> ArchivedReport:
         """Take a file in, or find it there already; the same bytes under another name are the same report.
 
-        ``origin`` tells where it was fetched from, ``name`` what it was called there. A file that already
-        lies below the root is moved rather than copied. Raises TooLargeError,
-        DamagedError for an archived PDF whose bytes have changed, OSError when the file cannot be read.
+        ``origin`` tells where it was fetched from, ``name`` what it was called there, ``taken_in_at`` when it
+        was first offered, if not now. A file that already lies below the root is moved rather than copied.
+        Raises TooLargeError, DamagedError for an archived PDF whose bytes have changed, OSError.
         """
         sha256, size_bytes = hash_file(path)
         inside = not path.is_symlink() and path.resolve().is_relative_to(self.root.resolve())
@@ -134,22 +143,21 @@ class Archive:
         known = self.find(sha256)
         if known is not None:
             return self._remember(known, file_name, origins)
-        if inside:
-            self._move_in(path, sha256)
-        else:
-            sha256, size_bytes = self._copy_in(path)
+        source = path
+        if not inside:
+            source, sha256, size_bytes = self._copied(path)
         report = ArchivedReport(
             sha256=sha256,
             archive_path=f"{INCOMING}/{sha256}.pdf",
             file_name=file_name or readable(path.name),
             size_bytes=size_bytes,
             # The order of versions is that in which they were first archived, wherever that was.
-            archived_at=elsewhere.archived_at if elsewhere else self.taken_in_at,
+            archived_at=elsewhere.archived_at if elsewhere else taken_in_at or self.taken_in_at,
             source=origins[0].source if origins else "file",
             source_path=None if origin else readable(str(path)),
             source_url=origins[0].url if origins else None,
         )
-        return self._commit(report.published_at(*origins))
+        return self._take(source, report.published_at(*origins), is_copy=not inside)
 
     def file_report(
         self, sha256: str, region: str | None, fiscal_year: int | None, department: str | None
@@ -184,6 +192,16 @@ class Archive:
         known = known.published_at(*origins)
         return report if known is report else self._commit(known)
 
+    def _take(self, source: Path, report: ArchivedReport, is_copy: bool) -> ArchivedReport:
+        try:
+            announcing.place(source, self._incoming() / f"{report.sha256}.pdf", report)
+        except BaseException:
+            if is_copy:
+                source.unlink(missing_ok=True)
+            raise
+        self._index()[report.sha256] = report
+        return report
+
     def _commit(self, report: ArchivedReport) -> ArchivedReport:
         write_whole(sidecar_of(self.path_of(report)), encode_sidecar(report))
         self._index()[report.sha256] = report
@@ -217,14 +235,9 @@ class Archive:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def _move_in(self, path: Path, sha256: str) -> None:
-        target = self._incoming() / f"{sha256}.pdf"
-        if path.absolute() != target:
-            move(path, target)
-
-    def _copy_in(self, path: Path) -> tuple[str, int]:
-        """Copy a file to its place in one instant; hash and size are those of the bytes that were copied."""
-        descriptor, name = tempfile.mkstemp(dir=self._incoming(), prefix=".", suffix=".part")
+    def _copied(self, path: Path) -> tuple[Path, str, int]:
+        """A copy beside its future place, with hash and size of the bytes that were copied."""
+        descriptor, name = tempfile.mkstemp(dir=self._incoming(), prefix=".", suffix=PART)
         try:
             digest, size_bytes = hashlib.sha256(), 0
             with os.fdopen(descriptor, "wb") as part:
@@ -235,11 +248,10 @@ class Archive:
                 part.flush()
                 os.fsync(part.fileno())
             Path(name).chmod(0o644)
-            move(Path(name), self._incoming() / f"{digest.hexdigest()}.pdf")
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        return digest.hexdigest(), size_bytes
+        return Path(name), digest.hexdigest(), size_bytes
 
     def _remove_empty_folders(self, folder: Path) -> None:
         with contextlib.suppress(OSError):  # the first that is not empty ends it
@@ -250,7 +262,8 @@ class Archive:
     def _remove_stale_parts(self) -> None:
         """Remove half-written files of processes that died; a young one may still be in the writing."""
         oldest = time.time() - STALE_PART_SECONDS
-        for part in self.root.rglob(".*.part"):
+        announced = (self.root / INCOMING).glob(f"*{announcing.ENDING}")
+        for part in (*self.root.rglob(f".*{PART}"), *announced):
             with contextlib.suppress(FileNotFoundError):
                 if part.lstat().st_mtime < oldest:
                     part.unlink()
