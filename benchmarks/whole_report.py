@@ -11,7 +11,8 @@ from typing import Any
 from assets.archive.store import Archive
 from assets.extract.cache import ExtractCache
 from assets.extract.tasks import extract
-from assets.facts.build import BuildInputs, file_reports, write_facts
+from assets.facts.build import file_reports, write_facts
+from assets.facts.build_inputs import BuildInputs
 from assets.facts.inputs import gather_inputs
 from assets.facts.judging import write_verdicts
 from assets.fingerprint import extractor_version

@@ -9,7 +9,8 @@ import duckdb
 
 from assets.archive.sidecar import ArchivedReport
 from assets.extract.cache import ExtractCache
-from assets.facts.build import BuildInputs, write_facts
+from assets.facts.build import write_facts
+from assets.facts.build_inputs import BuildInputs
 from assets.facts.judging import write_verdicts
 
 COLUMNS = "sha256, table_code, side, subject_code, item, measure, amount::VARCHAR, printed, doubt"

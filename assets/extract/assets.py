@@ -1,7 +1,6 @@
 """Dagster asset of the extract layer: every archived report read once per version of the extractor."""
 
 import os
-from collections import Counter
 
 import dagster as dg
 
@@ -63,35 +62,4 @@ def report_extract(context: dg.AssetExecutionContext, config: ExtractConfig) -> 
             "cpu_seconds": round(seconds, 2),
             "extractor_version": cache.folder.name,
         }
-    )
-
-
-@dg.asset_check(
-    asset=report_extract,
-    required_resource_keys={"places"},
-    description="Every number printed in a table is in a cell or of a named class; the unread have a reason.",
-)
-def numbers_are_conserved(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-    """Count the numbers lost on table pages, in tables or in rows outside, and the reports not read."""
-    places: Places = context.resources.places
-    archive = Archive(places.archive)
-    cache = ExtractCache(places.extracts, extractor_version(places.reading))
-    lost: Counter[str] = Counter()
-    unread: Counter[str] = Counter()
-    classes: Counter[str] = Counter()
-    for report in archive.scan():
-        if cache.missing([report.sha256]):
-            unread["not_extracted"] += 1
-            continue
-        summary = cache.get_summary(report.sha256)
-        if summary["status"] != "read":
-            unread[summary["reason"]] += 1
-            continue
-        classes.update(summary["token_counts"])
-        if missed := sum(summary["token_counts"].get(name, 0) for name in ("lost", "outside")):
-            lost[report.file_name] += missed
-    return dg.AssetCheckResult(
-        passed=not lost,
-        severity=dg.AssetCheckSeverity.WARN,
-        metadata={"numbers": dict(classes), "lost": dict(lost), "quarantined": dict(unread)},
     )

@@ -104,6 +104,14 @@ class ExtractCache:
         summary: dict[str, Any] = json.loads(pq.read_schema(self._kept(sha256)).metadata[METADATA_KEY])
         return summary
 
+    def mark_of(self, sha256: str) -> str | None:
+        """What tells the extract kept of a report from another one of it; None where there is none."""
+        try:
+            kept = self._kept(sha256).stat()
+        except FileNotFoundError:
+            return None
+        return f"{kept.st_size}-{kept.st_mtime_ns}"
+
     def _passing(self, sha256: str) -> Path:
         return self.path_of(sha256).with_suffix(".passing.parquet")
 

@@ -13,9 +13,13 @@ from assets.archive.assets import column_schema
 from assets.archive.places import Places
 from assets.archive.store import Archive
 from assets.extract.cache import ExtractCache
-from assets.facts import build, warehouse
+from assets.facts import build, publication, warehouse
+from assets.facts.basis import filed_in, fresh_inputs
+from assets.facts.conservation import tell_numbers
 from assets.facts.inputs import gather_inputs
-from assets.facts.judging import PROOF_TABLES, write_verdicts
+from assets.facts.judging import write_verdicts
+from assets.facts.owed_proofs import PROOF_TABLES, owed_proofs
+from assets.facts.validating import OUTCOMES, change_between, write_validation
 from assets.fingerprint import extractor_version
 from expectations.contracts import Contract, contracts
 from expectations.identities import load_identities
@@ -25,16 +29,18 @@ from expectations.outcomes import (
     count_statuses,
     load_outcomes,
     save_outcomes,
-    validation_rows,
 )
 from expectations.runner import run_suites
 
 OWNERS = ["team:juesuan"]
 ARCHIVE_TABLES = frozenset({"archive_manifest"})
 VALIDATION_TABLES = frozenset({"quality_validation"})
-OUTCOMES = "outcomes.json"
-# What each step adds to the staging file, in order; ``warehouse.steps_done`` counts how many it has.
-STEPS = ("facts", "verdicts", "validation", "publication")
+# How far a staging file must have come for each step to go on from it (etl_build.stage).
+WANTED = {
+    "verdicts": ("facts", "verdicts", "validation"),
+    "validation": ("verdicts", "validation"),
+    "publication": ("validation",),
+}
 
 
 def _group(table: str) -> str:
@@ -42,12 +48,15 @@ def _group(table: str) -> str:
 
 
 class ShapingConfig(dg.Config):
-    """When to shape facts; ``if_changed``: not where the live warehouse was made from the same inputs.
+    """When to shape facts, and of what.
 
-    Nothing is then written, and the steps that follow are skipped: how a night without news ends.
+    ``if_changed``: not where the live warehouse was made from the same inputs. Nothing is then written, and
+    the steps that follow are skipped: how a night without news ends. ``whole``: of every report, whatever the
+    live warehouse has of it already.
     """
 
     if_changed: bool = False
+    whole: bool = False
 
 
 def _spec(contract: Contract, deps: list[str], skippable: bool = False) -> dg.AssetSpec:
@@ -65,7 +74,7 @@ def _spec(contract: Contract, deps: list[str], skippable: bool = False) -> dg.As
 
 # What a proof looks at: reports, their cells and texts, what their reader noticed, and corrections.
 JUDGED_TABLES = [
-    *("dim_report", "fact_cell", "fact_performance", "fact_statement", "quality_correction"),
+    *("dim_report", "etl_input", "fact_cell", "fact_performance", "fact_statement", "quality_correction"),
     *("quality_finding", "raw_table", "report_section", "report_table"),
 ]
 FACT_TABLES = sorted(set(contracts()) - ARCHIVE_TABLES - PROOF_TABLES - VALIDATION_TABLES)
@@ -80,19 +89,38 @@ FACT_TABLES = sorted(set(contracts()) - ARCHIVE_TABLES - PROOF_TABLES - VALIDATI
 def warehouse_tables(
     context: dg.AssetExecutionContext, config: ShapingConfig
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """Shape every extract into dimensions and facts, and file the reports where they belong."""
+    """Shape what is new among the extracts into dimensions and facts, and file reports where they belong."""
     places: Places = context.resources.places
     cache = ExtractCache(places.extracts, extractor_version(places.reading))
     archive = Archive(places.archive)
-    build.file_reports(archive, cache)
+    inputs = gather_inputs(archive, places.reading, places.corrections)
+    build.file_reports(archive, cache, filed_in(places.warehouse, inputs))
     inputs = gather_inputs(archive, places.reading, places.corrections)
     if config.if_changed and warehouse.stored_input_hash(places.warehouse) == inputs.input_hash:
         context.log.info("Nothing has changed: the warehouse stays as it is.")
         return
-    with context.resources.progress.stage("Shaping facts", len(inputs.archived)) as advance:
-        counts = build.write_facts(places.staging, inputs, cache, advance)
+    live = None if config.whole else places.warehouse
+    fresh = fresh_inputs(live, inputs, cache)
+    with context.resources.progress.stage("Shaping facts", len(fresh)) as advance:
+        counts = build.write_facts(places.staging, inputs, cache, advance, live)
     for table in FACT_TABLES:
         yield dg.MaterializeResult(asset_key=table, metadata={"dagster/row_count": counts[table]})
+
+
+@dg.asset_check(
+    asset="quality_token",
+    required_resource_keys={"places"},
+    description="Every number printed in a table is in a cell or of a named class; the unread have a reason.",
+    additional_deps=["warehouse"],
+)
+def numbers_are_conserved(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+    """Count the numbers lost on table pages, in tables or in rows outside, and the files not read."""
+    told = tell_numbers(context.resources.places.warehouse)
+    return dg.AssetCheckResult(
+        passed=not told.lost,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"numbers": told.classes, "lost": told.lost, "quarantined": told.unread},
+    )
 
 
 @dg.multi_asset(
@@ -103,11 +131,13 @@ def warehouse_tables(
 )
 def judge_reports(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """Prove every report: identities, causes of what is wrong, disclosure, and the ledger of all it owes."""
+    # A step run by itself is asked to prove again; after the facts, what is not proved yet.
+    anew = not _is_at(context.resources.places.staging, "verdicts")
     staging = _staging(context.resources.places, "verdicts")
-    with warehouse.writing(staging) as connection:
-        connection.execute("DELETE FROM quality_validation")  # what suites said of other verdicts
-    with context.resources.progress.stage("Proving reports", _count(staging, "dim_report")) as advance:
-        tally = write_verdicts(staging, advance)
+    with duckdb.connect(str(staging), read_only=True) as connection:
+        owed = len(owed_proofs(connection, anew))
+    with context.resources.progress.stage("Proving reports", owed) as advance:
+        tally = write_verdicts(staging, advance, anew)
     for table in sorted(PROOF_TABLES):
         told = {str(kind): n for kind, n in tally.items()} if table == "quality_verdict" else {}
         metadata = {"dagster/row_count": _count(staging, table), **told}
@@ -124,13 +154,13 @@ def validate_warehouse(context: dg.AssetExecutionContext) -> Iterator[dg.Materia
     """Run the Great Expectations suites on the finished tables and keep what they say."""
     places: Places = context.resources.places
     staging = _staging(places, "validation")
+    change = change_between(places.warehouse, staging, places.quality)
     with context.resources.progress.stage("Running Great Expectations", 1) as advance:
-        run = run_suites(staging, places.quality_staging, _build_id(staging))
+        run = run_suites(staging, places.quality_staging, _build_id(staging), change)
         advance("suites")
-    with warehouse.writing(staging) as connection:
-        connection.execute("DELETE FROM quality_validation")
-        warehouse.insert(connection, "quality_validation", validation_rows(run))
+    # The results first: a file that is whole must not be without them, whenever a run is killed.
     save_outcomes(run, places.quality_staging / OUTCOMES)
+    write_validation(staging, run)
     yield dg.MaterializeResult(
         asset_key="quality_validation",
         metadata={
@@ -155,8 +185,8 @@ def validate_warehouse(context: dg.AssetExecutionContext) -> Iterator[dg.Materia
 def warehouse_asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Swap the staging file in, and the results of its suites beside it."""
     places: Places = context.resources.places
-    warehouse.publish(_staging(places, "publication"), places.warehouse)
-    warehouse.publish_folder(places.quality_staging, places.quality)
+    _staging(places, "publication")
+    publication.publish(places)
     return dg.MaterializeResult(
         metadata={
             "path": dg.MetadataValue.path(str(places.warehouse)),
@@ -246,17 +276,21 @@ def _check_result(spec: dg.AssetCheckSpec, outcomes: list[Outcome]) -> dg.AssetC
 
 
 def _staging(places: Places, step: str) -> Path:
-    """The file this run is writing, as far as ``step`` needs it; else a copy of the live one.
+    """The file this run is writing, if it has come as far as ``step`` needs; else a copy of the live one.
 
     A run that failed leaves a file without what its later steps would have added: nothing to go on from.
     """
-    if warehouse.steps_done(places.staging) < STEPS.index(step):
+    if not _is_at(places.staging, step):
         if not places.warehouse.exists():
             raise dg.Failure(
                 f"there is no warehouse at {places.warehouse} yet: materialize the whole graph first"
             )
         warehouse.copy(places.warehouse, places.staging)
     return places.staging
+
+
+def _is_at(staging: Path, step: str) -> bool:
+    return warehouse.stage_of(staging) in WANTED[step]
 
 
 def _count(path: Path, table: str) -> int:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from assets.archive.intake import losses, refusals
 from assets.archive.store import Archive
-from assets.facts.build import BuildInputs
+from assets.facts.build_inputs import BuildInputs
 from assets.fingerprint import build_version, extractor_version
 from assets.reading_mode import ReadingMode
 from assets.reference.corrections import load_corrections

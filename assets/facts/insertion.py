@@ -4,7 +4,6 @@ A batch goes in whole, in one transaction. Where that fails its reports go in on
 transaction of its own; the one that fails again leaves no row behind and is named with what went wrong.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,26 +38,25 @@ def insert_reports(
     reports: Sequence[Report],
     cache: ExtractCache,
     extractor_version: str,
-) -> tuple[Counter[str], list[Failure]]:
-    """Insert what is known of some reports; return the rows by table and the reports that failed.
+) -> list[Failure]:
+    """Insert what is known of some reports; return those that failed.
 
     Errors of the machine (disk, memory, a broken warehouse) are raised; nothing of these reports is then in.
     """
     try:
-        return _insert_whole(connection, reports, cache, extractor_version), []
+        _insert_whole(connection, reports, cache, extractor_version)
+        return []
     except OF_THE_MACHINE:
         raise
     # Whatever a misread page leads to may be raised here, by pandas, Arrow, DuckDB or our own checks.
     except Exception as error:
         if len(reports) == 1:
-            return Counter(), [Failure(reports[0], f"{type(error).__name__}: {error}")]
-    counts: Counter[str] = Counter()
-    failures: list[Failure] = []
-    for report in reports:
-        inserted, failed = insert_reports(connection, [report], cache, extractor_version)
-        counts.update(inserted)
-        failures += failed
-    return counts, failures
+            return [Failure(reports[0], f"{type(error).__name__}: {error}")]
+    return [
+        failure
+        for report in reports
+        for failure in insert_reports(connection, [report], cache, extractor_version)
+    ]
 
 
 def _insert_whole(
@@ -66,15 +64,13 @@ def _insert_whole(
     reports: Sequence[Report],
     cache: ExtractCache,
     extractor_version: str,
-) -> Counter[str]:
+) -> None:
     shaped = shape_reports(reports, cache, extractor_version)
-    counts: Counter[str] = Counter()
     connection.begin()
     try:
         for table, rows in shaped.items():
-            counts[table] += warehouse.insert(connection, table, rows)
+            warehouse.insert(connection, table, rows)
         connection.commit()
     except BaseException:
         connection.rollback()
         raise
-    return counts

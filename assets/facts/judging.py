@@ -12,41 +12,44 @@ from assets.facts import warehouse
 from assets.facts.collector import collector_paused
 from assets.facts.corrections import apply_corrections
 from assets.facts.failed_proofs import failed_proof, unsettled_doubts
+from assets.facts.increments import open_again
 from assets.facts.insertion import OF_THE_MACHINE
-from assets.facts.printed import Head, list_heads, load_printed
+from assets.facts.owed_proofs import note_proofs, owed_proofs, remove_proofs
+from assets.facts.printed import Head, load_printed
 from assets.facts.proofs import finding_rows_of, record_rows, suspect_rows, verdict_table
 from expectations.contracts import contracts
 from expectations.proof import Proof, prove_report
 
 BATCH_REPORTS = 100  # reports whose rows are held in memory at a time
-# Tables that hold nothing but what is proved of reports.
-PROOF_TABLES = frozenset({"quality_verdict", "quality_suspect", "quality_disclosure", "quality_ledger"})
 _ROW_KEYS = ("row_no", "block_no", "side")
 
 
-def write_verdicts(path: Path, on_report: Callable[[str], None] = lambda sha256: None) -> dict[str, int]:
-    """Prove every report of a warehouse file anew, from its facts; return verdicts by kind.
+def write_verdicts(
+    path: Path, on_report: Callable[[str], None] = lambda sha256: None, anew: bool = True
+) -> dict[str, int]:
+    """Prove the reports of a warehouse file from its facts; return verdicts by kind.
 
-    Replaces what the tables of verdicts, suspects, doubts and findings of an earlier proof held. A report
-    whose proof fails gets a finding that says so (``proof_failed``), no verdicts and no grade; errors of the
-    machine are raised.
+    All of them ``anew``, or only those without a proof that looked at what is there now. Replaces what the
+    tables of verdicts, suspects, doubts and findings of an earlier proof held. A report whose proof fails
+    gets a finding that says so (``proof_failed``), no verdicts and no grade; errors of the machine are
+    raised.
     """
-    tally: dict[str, int] = {}
     with warehouse.writing(path) as connection:
-        for table in sorted(PROOF_TABLES):
-            connection.execute(f"DELETE FROM {table}")
-        connection.execute("DELETE FROM quality_finding WHERE origin = 'proof'")
-        heads, last = list_heads(connection), _last_findings(connection)
-        for start in range(0, len(heads), BATCH_REPORTS):
+        owed = owed_proofs(connection, anew)
+        touched = remove_proofs(connection, [head.sha256 for head in owed])
+        last = _last_findings(connection)
+        for start in range(0, len(owed), BATCH_REPORTS):
+            batch = owed[start : start + BATCH_REPORTS]
             with collector_paused():
-                proofs = _prove(connection, heads[start : start + BATCH_REPORTS], last, on_report)
+                proofs = _prove(connection, batch, last, on_report)
                 proofs = _insert_apart(connection, proofs, last)
             _apply_doubts(connection, proofs)
-            for proof in proofs.values():
-                for verdict in proof.verdicts:
-                    tally[verdict.verdict] = tally.get(verdict.verdict, 0) + 1
-        apply_corrections(connection)
-    return tally
+            note_proofs(connection, batch)
+        touched |= apply_corrections(connection)
+        open_again(connection, touched)
+        warehouse.mark_stage(connection, "verdicts")
+        rows = connection.execute("SELECT verdict, count(*) FROM quality_verdict GROUP BY 1").fetchall()
+    return dict(rows)
 
 
 def _last_findings(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

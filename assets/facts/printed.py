@@ -24,20 +24,31 @@ from expectations.statements import PerformanceRow, Section, Statement
 
 Record = TypeVar("Record", Cell, Statement, Section, PerformanceRow)
 
+# What a proof looks at beside the report itself is told by hash and extract: it is proved again when one of
+# them changes.
 _HEADS = """
-SELECT r.sha256, r.department, r.fiscal_year, r.report_level, coalesce(r.title, '') AS title, r.is_complete,
-       (SELECT p.sha256 FROM dim_report p
-        WHERE p.is_current AND p.department_id = r.department_id AND p.report_level = r.report_level
-          AND p.report_kind = r.report_kind AND p.fiscal_year = r.fiscal_year - 1) AS prior,
-       r.superior_sha256
-FROM dim_report r ORDER BY r.sha256
+WITH head AS (
+    SELECT r.sha256, r.department, r.fiscal_year, r.report_level, coalesce(r.title, '') AS title,
+           r.is_complete,
+           (SELECT p.sha256 FROM dim_report p
+            WHERE p.is_current AND p.department_id = r.department_id AND p.report_level = r.report_level
+              AND p.report_kind = r.report_kind AND p.fiscal_year = r.fiscal_year - 1) AS prior,
+           r.superior_sha256 AS superior
+    FROM dim_report r
+)
+SELECT h.*, concat_ws(' ', 'prior', h.prior, p.extract, 'superior', h.superior, s.extract) AS looks_at,
+       i.proof_inputs
+FROM head h LEFT JOIN etl_input i ON i.sha256 = h.sha256
+LEFT JOIN etl_input p ON p.sha256 = h.prior LEFT JOIN etl_input s ON s.sha256 = h.superior
+ORDER BY h.sha256
 """
 
 
 class Head(NamedTuple):
     """What is known of a report as a whole.
 
-    ``prior`` is the current report of the year before, ``superior`` that of the department of a unit, if any.
+    ``prior`` is the current report of the year before, ``superior`` that of the department of a unit, if any;
+    ``looks_at`` tells both with their extracts, ``proved_with`` the same for its last proof, if it has one.
     """
 
     sha256: str
@@ -48,6 +59,8 @@ class Head(NamedTuple):
     is_complete: bool
     prior: str | None
     superior: str | None
+    looks_at: str
+    proved_with: str | None
 
 
 def list_heads(connection: duckdb.DuckDBPyConnection) -> list[Head]:

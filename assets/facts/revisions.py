@@ -6,7 +6,19 @@ prints the same in the same row is the same cell under another code or label. Al
 all pairs at once: most reports have one version, and no row of theirs is touched.
 """
 
+from collections.abc import Collection
+
 import duckdb
+
+from assets.facts.warehouse import named_hashes
+
+# The versions of every report of which one is among `touched_report`, or of all reports.
+_GROUPS = """
+CREATE OR REPLACE TEMP TABLE version_group AS
+SELECT r.* FROM dim_report r SEMI JOIN (
+    SELECT department_id, fiscal_year, report_kind, report_level FROM dim_report WHERE {condition}
+) USING (department_id, fiscal_year, report_kind, report_level)
+"""
 
 # Versions that have one before them, as count_versions numbers them.
 _PAIRS = """
@@ -17,7 +29,7 @@ SELECT row_number() OVER (ORDER BY sha256)::INTEGER AS pair, sha256, previous_sh
 FROM (
     SELECT *, lag(sha256) OVER versions AS previous_sha256, lag(is_complete) OVER versions AS was_complete,
            lag(tables_found) OVER versions AS tables_before, lag(cells) OVER versions AS cells_before
-    FROM dim_report
+    FROM version_group
     WINDOW versions AS (
         PARTITION BY department_id, fiscal_year, report_kind, report_level ORDER BY version_no)
 )
@@ -105,20 +117,26 @@ FROM cell_difference d JOIN version_pair p USING (pair)
 """
 
 
-def write_revisions(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Compare every version with the one before it, anew; return the rows of each table that holds this.
+def write_revisions(
+    connection: duckdb.DuckDBPyConnection, touched: Collection[str] | None = None
+) -> set[str]:
+    """Compare every version with the one before it, anew; return the hashes of the reports looked at.
 
-    Wants dim_report and fact_cell as a build leaves them, versions counted.
+    With ``touched``, only the versions of reports of which one is among these hashes. Wants dim_report and
+    fact_cell as a build leaves them, versions counted.
     """
+    with named_hashes(connection, touched or ()) as name:
+        condition = "true" if touched is None else f"sha256 IN (FROM {name})"
+        connection.execute(_GROUPS.format(condition=condition))
+    compared = {sha256 for (sha256,) in connection.execute("SELECT sha256 FROM version_group").fetchall()}
     tables = ("quality_revision", "quality_revision_cell")
     for table in tables:
-        connection.execute(f"DELETE FROM {table}")
+        connection.execute(f"DELETE FROM {table} WHERE sha256 IN (SELECT sha256 FROM version_group)")
     connection.execute(_PAIRS)
     connection.execute(_CELLS.format(name="old_cell", version="previous_sha256"))
     connection.execute(_CELLS.format(name="new_cell", version="sha256"))
     for query in (_DIFFERENCES, _RELABELLED, _INSERT_PAIRS, _INSERT_CELLS):
         connection.execute(query)
-    for made in ("relabelled", "cell_difference", "new_cell", "old_cell", "version_pair"):
+    for made in ("relabelled", "cell_difference", "new_cell", "old_cell", "version_pair", "version_group"):
         connection.execute(f"DROP TABLE {made}")
-    counts = (connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables)
-    return {table: row[0] if row else 0 for table, row in zip(tables, counts, strict=True)}
+    return compared

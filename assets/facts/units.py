@@ -60,7 +60,11 @@ def own_offices() -> tuple[str, ...]:
 
 
 def link_units(connection: duckdb.DuckDBPyConnection) -> None:
-    """Tell in dim_report and dim_department which department each unit belongs to, where names show it."""
+    """Tell in dim_report and dim_department which department each unit belongs to, where names show it.
+
+    What an earlier build told of reports is replaced.
+    """
+    connection.execute("UPDATE dim_report SET superior_sha256 = NULL WHERE superior_sha256 IS NOT NULL")
     connection.execute(_LINKS, {"own": list(own_offices()), "shortest": _SHORTEST_NAME})
     connection.execute(
         "UPDATE dim_report SET superior_sha256 = l.superior_sha256 FROM unit_link l "

@@ -66,23 +66,21 @@ def stored_input_hash(path: Path) -> str | None:
     return row[0] if row else None
 
 
-def steps_done(path: Path) -> int:
-    """How far a warehouse file has come: 0 nothing whole, 1 facts, 2 verdicts too, 3 validation results too.
+def stage_of(path: Path) -> str | None:
+    """How far the build of a warehouse file has come (etl_build.stage); None where nothing whole is there."""
+    if not path.exists():
+        return None
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            row = connection.execute("SELECT stage FROM etl_build").fetchone()
+    except duckdb.Error:
+        return None
+    return row[0] if row else None
 
-    Facts without a report owe no verdicts, nor does a report whose proof failed.
-    """
-    if stored_input_hash(path) is None:
-        return 0
-    with duckdb.connect(str(path), read_only=True) as connection:
-        counts = connection.execute(
-            "SELECT (SELECT count(*) FROM dim_report), (SELECT count(*) FROM quality_verdict) "
-            "+ (SELECT count(*) FROM quality_finding WHERE rule_id = 'proof_failed'), "
-            "(SELECT count(*) FROM quality_validation)"
-        ).fetchone()
-    reports, verdicts, results = counts or (0, 0, 0)
-    if reports and not verdicts:
-        return 1
-    return 3 if results else 2
+
+def mark_stage(connection: duckdb.DuckDBPyConnection, stage: str) -> None:
+    """Note that a build has come so far; the stages before it are then done."""
+    connection.execute("UPDATE etl_build SET stage = ?", [stage])
 
 
 def is_foreign(path: Path) -> bool:
@@ -156,6 +154,22 @@ def insert(
         connection.execute(f"INSERT INTO {quote_name(table)} SELECT * FROM batch")
         connection.unregister("batch")
     return count
+
+
+@contextmanager
+def named_hashes(connection: duckdb.DuckDBPyConnection, hashes: Iterable[str]) -> Iterator[str]:
+    """Hashes as a table of one column that queries can name while the block runs."""
+    connection.register("named_hash", pa.table({"sha256": pa.array(sorted(hashes), pa.string())}))
+    try:
+        yield "named_hash"
+    finally:
+        connection.unregister("named_hash")
+
+
+def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    """Rows of a table."""
+    row = connection.execute(f"SELECT count(*) FROM {quote_name(table)}").fetchone()
+    return int(row[0]) if row else 0
 
 
 def array(table: str, column: str, values: Sequence[Any]) -> pa.Array:

@@ -15,7 +15,8 @@ from assets.archive.intake import take_in
 from assets.archive.store import Archive
 from assets.extract.cache import ExtractCache
 from assets.extract.reading import extract_reports
-from assets.facts.build import BuildInputs, write_facts
+from assets.facts.build import write_facts
+from assets.facts.build_inputs import BuildInputs
 from assets.facts.judging import write_verdicts
 from pipelines.summary import print_reports, summarize, total_lines
 

@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from assets.facts.judging import PROOF_TABLES
+from assets.facts.owed_proofs import PROOF_TABLES
 from expectations.contracts import contracts
 from expectations.identities import load_identities
 from expectations.outcomes import RULE_SUITES

@@ -15,6 +15,7 @@ def finished(path: Path, input_hash: str, results: int) -> None:
     """A warehouse file with a build's row, and validation results if any."""
     warehouse.create(path)
     row = {"build_id": "b", "juesuan_version": "1", "extractor_version": "1", "input_hash": input_hash}
+    row |= {"build_version": "1", "stage": "validation" if results else "verdicts"}
     result = {"run_id": "r", "suite": "s", "table_name": "t", "severity": "info", "status": "passed"}
     counts = {"success": True, "errored": False, "element_count": 1, "unexpected_count": 0}
     with warehouse.writing(path) as connection:

@@ -10,7 +10,8 @@ import pytest
 
 from assets.extract.cache import ExtractCache
 from assets.facts import build, judging, warehouse
-from assets.facts.judging import PROOF_TABLES, write_verdicts
+from assets.facts.judging import write_verdicts
+from assets.facts.owed_proofs import PROOF_TABLES
 from expectations.printed import PrintedReport
 from expectations.proof import Proof, prove_report
 from tests.assets.facts.extracts import hash_of, keep, make_archived, make_extract, small_report
@@ -127,7 +128,7 @@ def test_a_build_whose_only_report_fails_has_still_been_judged(
     keep(cache, "乙局", make_extract("乙局", 2023, small_report()))
     path = tmp_path / "one.duckdb"
     build.write_facts(path, build.BuildInputs((make_archived("乙局"),), (), "v1", "v1"), cache)
-    assert warehouse.steps_done(path) == 1
+    assert warehouse.stage_of(path) == "facts"
     break_proof(monkeypatch, raise_error(ValueError("broken")))
     write_verdicts(path)
-    assert warehouse.steps_done(path) == 2
+    assert warehouse.stage_of(path) == "verdicts"

@@ -57,7 +57,7 @@ def test_a_report_that_fails_is_quarantined_and_leaves_nothing_else(
     counts = build_of(tmp_path / "w.duckdb", cache, archived)
     others = [item for item in archived if item.sha256 != hash_of("bad")]
     without = build_of(tmp_path / "others.duckdb", cache, others)
-    assert counts == without | {"quality_quarantine": 1, "archive_manifest": 3}
+    assert counts == without | {"quality_quarantine": 1, "archive_manifest": 3, "etl_input": 3}
     ((sha256, name, reason, detail),) = ask(
         tmp_path / "w.duckdb", "SELECT sha256, file_name, reason, detail FROM quality_quarantine"
     )

@@ -7,7 +7,8 @@ import duckdb
 import pytest
 
 from assets.extract.cache import ExtractCache
-from assets.facts.build import BuildInputs, write_facts
+from assets.facts.build import write_facts
+from assets.facts.build_inputs import BuildInputs
 from tests.assets.facts.extracts import keep, make_archived, make_cell, make_extract
 from tests.assets.narrative import shapes
 from tests.assets.narrative.manuscript import summary_of

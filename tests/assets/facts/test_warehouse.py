@@ -37,6 +37,7 @@ def query(path: Path, sql: str) -> list[tuple[Any, ...]]:
 def finish(path: Path, build_id: str = "build-1") -> None:
     """Give a file the row that a finished build ends with."""
     columns = {"juesuan_version": "1", "extractor_version": "1", "input_hash": f"hash of {build_id}"}
+    columns |= {"build_version": "1", "stage": "validation"}
     counts = {"reports": 0, "quarantined": 0, "cells": 0}
     put(path, "etl_build", [{"build_id": build_id, **columns, **counts}])
 
@@ -158,20 +159,12 @@ def test_a_dead_client_s_log_is_not_replayed_onto_the_new_file(tmp_path: Path) -
         assert connection.execute("SELECT count(*) FROM fact_cell").fetchone() == (0,)
 
 
-def test_a_file_says_how_far_it_has_come(tmp_path: Path) -> None:
-    path = tmp_path / "w.duckdb"
-    assert warehouse.steps_done(path) == 0
-    warehouse.create(path)
-    assert warehouse.steps_done(path) == 0
-    build = {"build_id": "b", "juesuan_version": "1", "extractor_version": "1", "input_hash": "0" * 64}
+def test_a_file_says_how_far_it_has_come(path: Path, tmp_path: Path) -> None:
+    assert warehouse.stage_of(tmp_path / "nothing.duckdb") is None
+    assert warehouse.stage_of(path) is None
+    finish(path)
     with warehouse.writing(path) as connection:
-        warehouse.insert(connection, "etl_build", [{**build, "reports": 0, "quarantined": 0, "cells": 0}])
-    assert warehouse.steps_done(path) == 2
-    with warehouse.writing(path) as connection:
-        counts = dict.fromkeys(("cells", "ocr_pages", "ocr_cells", "doubtful_cells"), 0)
-        texts = {"department_id": "d", "department": "d", "file_name": "f", "extractor_version": "v"}
-        kind = {"report_kind": "final", "report_level": "unit", "tables_found": "", "tables_missing": ""}
-        version = {"version_no": 1, "is_current": True, "is_complete": True, "pages": 1}
-        report = {"sha256": "a" * 64, "fiscal_year": 2020, **texts, **kind, **version, **counts}
-        warehouse.insert(connection, "dim_report", [report])
-    assert warehouse.steps_done(path) == 1
+        warehouse.mark_stage(connection, "verdicts")
+    assert warehouse.stage_of(path) == "verdicts"
+    path.write_text("not a database")
+    assert warehouse.stage_of(path) is None
