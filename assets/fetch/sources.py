@@ -176,6 +176,7 @@ class Source(_Strict):
         chosen: dict[str, Any] = asdict(Limits())
         for name, value in self.limits.items():
             chosen[name] = int(value) if isinstance(chosen[name], int) and value == int(value) else value
+        chosen["seconds_between"] = self.seconds_between_requests
         return Limits(**chosen)
 
     @property

@@ -33,7 +33,7 @@ MIGRATIONS = (
     CREATE TABLE document (
         source TEXT NOT NULL, url TEXT NOT NULL, member TEXT NOT NULL, page_url TEXT, title TEXT NOT NULL,
         published_on TEXT, first_seen_at TEXT NOT NULL, state TEXT NOT NULL, reason TEXT, detail TEXT,
-        sha256 TEXT, etag TEXT, last_modified TEXT,
+        sha256 TEXT, body_sha256 TEXT, etag TEXT, last_modified TEXT,
         checks INTEGER NOT NULL, failures INTEGER NOT NULL, due_run INTEGER NOT NULL,
         PRIMARY KEY (source, url, member)
     ) STRICT;
@@ -86,7 +86,10 @@ class PageRecord:
 
 @dataclass(slots=True)
 class DocumentRecord:
-    """A document, or a file inside one that is a zip (`member`); see the contract of fetch_document."""
+    """A document, or a file inside one that is a zip (`member`); see the contract of fetch_document.
+
+    `body_sha256` is that of the last whole download, whatever it was; the rest is as for pages.
+    """
 
     source: str
     url: str
@@ -99,6 +102,7 @@ class DocumentRecord:
     reason: str | None = None
     detail: str | None = None
     sha256: str | None = None
+    body_sha256: str | None = None
     etag: str | None = None
     last_modified: str | None = None
     checks: int = 0
@@ -247,6 +251,18 @@ def source_records(path: Path) -> list[SourceRecord]:
         return []
     with FetchState.rehearse(path) as state:
         return state.sources()
+
+
+def what_is_damaged(path: Path) -> str | None:
+    """What is wrong with the file, in words; None where it is sound or not there."""
+    if not path.exists():
+        return None
+    try:
+        with _reading(path) as connection:
+            told = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        told = str(error)
+    return None if told == "ok" else f"{path} is damaged: {told}"
 
 
 def set_aside(path: Path) -> Path:
