@@ -5,9 +5,9 @@ beside old results. Which results belong to a file is told by what the file itse
 (quality_validation), so the next run can finish what was begun before it looks at anything else.
 """
 
-import os
 import shutil
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from expectations.outcomes import ValidationRun, load_outcomes, validation_rows
 
 OUTCOMES = "outcomes.json"
 PARTS = ".*.part"
+SYNCING = 8  # files at a time
 
 
 def publish(places: Places) -> None:
@@ -114,12 +115,9 @@ def _remove_parts(places: Places) -> None:
 
 
 def _sync_below(folder: Path) -> None:
-    """Bring a folder's files to the disk: a rename survives a power cut, what is not written yet does not."""
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            descriptor = os.open(Path(parent, name), os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-        sync_folder(Path(parent))
+    """Bring a folder's files to the disk: a rename survives a power cut, what is not written yet does not.
+
+    Hundreds of pages one after the other take half a second; asked for together, the disk does them in one go.
+    """
+    with ThreadPoolExecutor(SYNCING) as threads:
+        list(threads.map(sync_folder, [folder, *folder.rglob("*")] if folder.exists() else []))
