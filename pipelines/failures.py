@@ -1,10 +1,11 @@
 """What a failed step comes to for an operator: what is wrong with the machine, and that nothing is lost."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dagster import DagsterEvent
     from dagster_shared.error import SerializableErrorInfo
 
 AS_IT_WAS = "the warehouse is as it was, and the next run goes on from here"
@@ -30,6 +31,20 @@ def describe_failure(step: str, error: "SerializableErrorInfo") -> str:
     if any(_is_of_the_system(link) and _has(link, UNWRITABLE_WORDS) for link in chain):
         return f"{step}: cannot write ({told}); {AS_IT_WAS} once it can"
     return f"{step}: {told}"
+
+
+def first_failure(events: "Iterable[DagsterEvent]") -> str | None:
+    """What the first step that failed said of it; None where none did."""
+    return next((_told_by_step(event) for event in events if event.is_step_failure), None)
+
+
+def _told_by_step(event: "DagsterEvent") -> str:
+    failure = event.step_failure_data
+    if failure.user_failure_data and failure.user_failure_data.description:
+        return f"{event.step_key}: {failure.user_failure_data.description}"
+    if failure.error:
+        return describe_failure(str(event.step_key), failure.error)
+    return f"{event.step_key} failed"
 
 
 def _chain(error: "SerializableErrorInfo | None") -> Iterator["SerializableErrorInfo"]:

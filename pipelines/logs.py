@@ -24,12 +24,20 @@ ROOTS = ("pipelines", "assets", "expectations")
 Event = MutableMapping[str, Any]
 
 
+class _StderrHandler(logging.Handler):
+    """Writes to what is standard error at the time, which tests and Dagster replace."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        sys.stderr.write(self.format(record) + "\n")
+
+
 def configure(log_format: LogFormat = "plain", level: str | None = None, file: Path | None = None) -> None:
     """Send the logs of this process where they belong; a second call replaces what the first one set.
 
-    Without a level, stderr gets plain lines from warnings on and JSON from info on, and a file everything
-    from info on. The file is appended to, and opened anew when it was renamed by a log rotation. Raises
-    OSError where it cannot be opened.
+    Without a level, stderr gets JSON lines from info on but no plain ones, since a person is told already;
+    the file gets either from info on. The file is appended to, and opened anew when a log rotation has
+    renamed it. Raises OSError where it cannot be opened.
     """
     shared = _processors()
     structlog.configure(
@@ -38,20 +46,18 @@ def configure(log_format: LogFormat = "plain", level: str | None = None, file: P
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    stream = logging.StreamHandler(sys.stderr)
-    stream.setLevel((level or ("warning" if log_format == "plain" else "info")).upper())
-    handlers: list[logging.Handler] = [stream]
+    handlers: list[logging.Handler] = [] if level is None and log_format == "plain" else [_StderrHandler()]
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
         handlers.append(logging.handlers.WatchedFileHandler(file, encoding="utf-8"))
-        handlers[-1].setLevel((level or "info").upper())
     for handler in handlers:
         handler.setFormatter(_formatter(log_format))
     for root in ROOTS:
         logger = logging.getLogger(root)
         for old in logger.handlers:
             old.close()
-        logger.handlers = list(handlers)
+        # With none, the standard library would print warnings on its own.
+        logger.handlers = list(handlers) or [logging.NullHandler()]
         logger.setLevel((level or "info").upper())
         logger.propagate = False
 
@@ -59,13 +65,13 @@ def configure(log_format: LogFormat = "plain", level: str | None = None, file: P
 def configure_from_environment() -> None:
     """The same by JUESUAN_LOG_FORMAT, JUESUAN_LOG_LEVEL and JUESUAN_LOG_FILE, for Dagster's processes.
 
-    An unknown format or level counts as not set.
+    Nobody watches those, so that stderr gets plain lines too. An unknown format or level counts as not set.
     """
     named = os.environ.get("JUESUAN_LOG_FORMAT", "")
     log_format: LogFormat = next((known for known in LOG_FORMATS if known == named), "plain")
     level = os.environ.get("JUESUAN_LOG_LEVEL", "").lower()
     file = os.environ.get("JUESUAN_LOG_FILE")
-    configure(log_format, level if level in LEVELS else None, Path(file) if file else None)
+    configure(log_format, level if level in LEVELS else "info", Path(file) if file else None)
 
 
 def _processors() -> list[structlog.typing.Processor]:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,6 +12,8 @@ from assets.archive.places import DEFAULT_WAREHOUSE, Places
 from assets.facts import publication
 from assets.reading_mode import READING_MODES
 from pipelines.lock import exclusive
+from pipelines.logs import configure_from_environment
+from pipelines.recording import Recording, follow, recorded, trigger_of
 
 
 def configured_places(config: Mapping[str, str] = MappingProxyType({})) -> Places:
@@ -43,7 +45,7 @@ def configured_places(config: Mapping[str, str] = MappingProxyType({})) -> Place
     description="Paths of a warehouse, its archive and its caches.",
 )
 def places_resource(context: dg.InitResourceContext) -> Iterator[Places]:
-    """Derive every path from that of the warehouse, and lock it for as long as the run lasts.
+    """Derive every path from that of the warehouse, lock it and enter the run for as long as it lasts.
 
     What a killed run left is put right first. Raises ``Busy`` where another run, or the command line, is at
     it.
@@ -51,7 +53,20 @@ def places_resource(context: dg.InitResourceContext) -> Iterator[Places]:
     places = configured_places(context.resource_config)
     with exclusive(places.lock):
         publication.settle(places)
-        yield places
+        with _recorded(places, context) as recording:
+            try:
+                yield places
+            finally:
+                if context.instance and context.run_id:
+                    follow(recording, context.instance, context.run_id)
+
+
+def _recorded(places: Places, context: dg.InitResourceContext) -> AbstractContextManager[Recording]:
+    configure_from_environment()
+    run = context.dagster_run
+    if run is None:
+        return recorded(places, "step", "manual")
+    return recorded(places, run.job_name, trigger_of(run.tags), run.run_id)
 
 
 class LogProgress:

@@ -38,24 +38,6 @@ def note_events(folder: Path, instance: dg.DagsterInstance, dagster_run: str) ->
     note(folder, counts=counts, seconds=dict(_seconds(events)), sources=sources, failures=failures)
 
 
-def first_failure(instance: dg.DagsterInstance, dagster_run: str) -> str | None:
-    """What the first step of a Dagster run that failed said; None where none did."""
-    events = [entry.dagster_event for entry in instance.all_logs(dagster_run) if entry.dagster_event]
-    return next((describe_failure(event) for event in events if event.is_step_failure), None)
-
-
-def describe_failure(event: dg.DagsterEvent) -> str:
-    """What a step that failed said of it."""
-    failure = event.step_failure_data
-    if failure.user_failure_data and failure.user_failure_data.description:
-        return f"{event.step_key}: {failure.user_failure_data.description}"
-    if failure.error and failure.error.cls_name == "DagsterExecutionInterruptedError":
-        return "interrupted; the warehouse is as it was, and the next run goes on from here"
-    if failure.error:
-        return f"{event.step_key}: {(failure.error.cause or failure.error).message.strip()}"
-    return f"{event.step_key} failed"
-
-
 def _materializations(events: Iterable[dg.DagsterEvent]) -> Iterator[tuple[str, dict[str, Any]]]:
     for event in events:
         if event.event_type_value == "ASSET_MATERIALIZATION":

@@ -44,15 +44,18 @@ def test_json_lines_carry_their_fields(capsys: pytest.CaptureFixture[str]) -> No
     assert captured.out == ""
 
 
-def test_plain_lines_tell_a_person_of_trouble_only(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_person_is_spared_plain_lines_unless_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure()
+    own_logger().error("source failed")
+    assert capsys.readouterr().err == ""
+    logs.configure(level="warning")
     own_logger().info("fetched")
     own_logger().warning("source failed", source="甲 局", status=500)
     (line,) = capsys.readouterr().err.splitlines()
     assert line.partition(" ")[2] == "warning source failed source='甲 局' status=500"
 
 
-def test_a_file_gets_more_than_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_is_appended_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure("json", file=tmp_path / "log" / "juesuan.log")
     logs.configure("plain", file=tmp_path / "log" / "juesuan.log")
     own_logger().info("fetched")
