@@ -117,7 +117,7 @@ def _remove_parts(places: Places) -> None:
 def _sync_below(folder: Path) -> None:
     """Bring a folder's files to the disk: a rename survives a power cut, what is not written yet does not.
 
-    Hundreds of pages one after the other take half a second; asked for together, the disk does them in one go.
+    Hundreds of pages one after the other take half a second; asked for together, the disk does them at once.
     """
     with ThreadPoolExecutor(SYNCING) as threads:
         list(threads.map(sync_folder, [folder, *folder.rglob("*")] if folder.exists() else []))
