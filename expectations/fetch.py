@@ -12,13 +12,23 @@ import duckdb
 import pandas as pd
 
 from expectations.contracts import Contract
-from expectations.ddl import quote_name, quote_text
+from expectations.ddl import quote_name
 from expectations.frames import OneSided, instance_expressions, owed_query, schema_query, table_expressions
 from expectations.outcomes import Severity
 from expectations.registry import list_rules
 
 ROWS_PER_BATCH = 250_000
 REPORTS_PER_BATCH = 4_000  # of frames with a row or a few per report
+
+
+class Rows(NamedTuple):
+    """Some rows of a table: an SQL condition, and the values of its parameters."""
+
+    condition: str
+    values: tuple[str, ...] = ()
+
+
+ALL_ROWS = Rows("TRUE")
 
 
 class RuleName(NamedTuple):
@@ -79,9 +89,8 @@ def fetch_by_report(
             (hashes[start], hashes[min(start + REPORTS_PER_BATCH, len(hashes)) - 1])
             for start in range(0, len(hashes), REPORTS_PER_BATCH)
         ]
-        conditions = [f"sha256 BETWEEN {quote_text(low)} AND {quote_text(high)}" for low, high in batches]
-        for condition in conditions or ["FALSE"]:
-            yield _to_frame(connection.sql(query(condition)))
+        for batch in batches or [("", "")]:  # where there is no report the frame has no row
+            yield _to_frame(connection.sql(query("sha256 BETWEEN ? AND ?"), params=batch))
     except duckdb.Error:
         yield pd.DataFrame()
 
@@ -96,51 +105,54 @@ def fetch_instances(
     connection: duckdb.DuckDBPyConnection, one_sided: OneSided, identity_id: str | None = None
 ) -> Iterator[pd.DataFrame]:
     """Evaluated instances of one identity or of all, at least one frame (`frames.instance_expressions`)."""
-    where = "verdict <> 'not_evaluable'"
-    if identity_id is not None:
-        where += f" AND identity_id = {quote_text(identity_id)}"
-    return _fetch(connection, "quality_verdict", instance_expressions(one_sided), where)
+    evaluated = "verdict <> 'not_evaluable'"
+    rows = (
+        Rows(evaluated) if identity_id is None else Rows(f"{evaluated} AND identity_id = ?", (identity_id,))
+    )
+    return _fetch(connection, "quality_verdict", instance_expressions(one_sided), rows)
 
 
-def part_by_report(connection: duckdb.DuckDBPyConnection, table: str, where: str = "TRUE") -> list[str]:
-    """SQL conditions on `report` that part a table into batches of ROWS_PER_BATCH rows or one report."""
+def part_by_report(connection: duckdb.DuckDBPyConnection, table: str, rows: Rows = ALL_ROWS) -> list[Rows]:
+    """Conditions on `report` that part a table into batches of ROWS_PER_BATCH rows or one report."""
     counts = connection.sql(
-        f"SELECT sha256, count(*) FROM {quote_name(table)} WHERE {where} GROUP BY sha256 ORDER BY sha256"
+        f"SELECT sha256, count(*) FROM {quote_name(table)} WHERE {rows.condition} GROUP BY sha256"
+        " ORDER BY sha256",
+        params=rows.values,
     ).fetchall()
-    if sum(rows for _, rows in counts) <= ROWS_PER_BATCH:
-        return ["TRUE"]
+    if sum(count for _, count in counts) <= ROWS_PER_BATCH:
+        return [ALL_ROWS]
     batches: list[tuple[str, str, int]] = []
-    for sha256, rows in counts:
+    for sha256, count in counts:
         if sha256 is None:
             continue
-        if batches and batches[-1][2] + rows <= ROWS_PER_BATCH:
-            batches[-1] = (batches[-1][0], sha256, batches[-1][2] + rows)
+        if batches and batches[-1][2] + count <= ROWS_PER_BATCH:
+            batches[-1] = (batches[-1][0], sha256, batches[-1][2] + count)
         else:
-            batches.append((sha256, sha256, rows))
-    conditions = [f"report BETWEEN {quote_text(low)} AND {quote_text(high)}" for low, high, _ in batches]
+            batches.append((sha256, sha256, count))
+    parts = [Rows("report BETWEEN ? AND ?", (low, high)) for low, high, _ in batches]
     nameless = any(sha256 is None for sha256, _ in counts)
-    return [*conditions, "report IS NULL"] if nameless else conditions
+    return [*parts, Rows("report IS NULL")] if nameless else parts
 
 
 def _fetch(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     expressions: Mapping[str, str],
-    where: str = "TRUE",
+    rows: Rows = ALL_ROWS,
     *,
     by_report: bool = True,
 ) -> Iterator[pd.DataFrame]:
     answered = _answerable(connection, expressions, table)
-    try:
-        conditions = part_by_report(connection, table, where) if by_report else ["TRUE"]
-    except duckdb.Error:
+    if not answered:
         yield pd.DataFrame()
         return
+    parts = part_by_report(connection, table, rows) if by_report else [ALL_ROWS]
     selected = _select_list({**answered, "report": "sha256" if by_report else "NULL"})
-    for condition in conditions:
+    for part in parts:
         # Conditions stand outside, for a check may look at other rows of its table through a window.
-        inner = f"SELECT {selected} FROM {quote_name(table)} WHERE {where}"
-        yield _to_frame(connection.sql(f"SELECT * EXCLUDE (report) FROM ({inner}) WHERE {condition}"))
+        inner = f"SELECT {selected} FROM {quote_name(table)} WHERE {rows.condition}"
+        query = f"SELECT * EXCLUDE (report) FROM ({inner}) WHERE {part.condition}"
+        yield _to_frame(connection.sql(query, params=(*rows.values, *part.values)))
 
 
 def _answerable(

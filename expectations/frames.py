@@ -84,7 +84,9 @@ def schema_query() -> str:
     return f"""
         SELECT table_name, column_name, expected_type, coalesce(data_type, 'missing') AS actual_type, comment
         FROM (VALUES {wanted}) AS wanted(table_name, column_name, expected_type, position)
-        LEFT JOIN (FROM duckdb_columns() WHERE schema_name = 'main') USING (table_name, column_name)
+        LEFT JOIN (
+            FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = 'main'
+        ) USING (table_name, column_name)
         ORDER BY table_name, position
     """
 

@@ -61,11 +61,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class ValidationRun:
-    """All outcomes of one run over a finished warehouse; `out_dir` has the JSON, Data Docs and page."""
+    """All outcomes of one run over a finished warehouse; `out_dir` has the JSON, Data Docs and page.
+
+    `touched` counts the reports that were judged anew where those of others were taken over, else it is None.
+    """
 
     run_id: str
     out_dir: Path
     outcomes: tuple[Outcome, ...]
+    touched: int | None = None
 
     @property
     def suites(self) -> dict[str, list[Outcome]]:
