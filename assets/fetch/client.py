@@ -13,7 +13,7 @@ import tenacity
 
 from assets.fetch.answers import Download, Page, Validators
 from assets.fetch.courtesy import Courtesy
-from assets.fetch.decoding import decoded
+from assets.fetch.decoding import body_of
 from assets.fetch.download import Part, plain_header
 from assets.fetch.errors import Gone, Passing, Refused, Unreachable
 from assets.fetch.file_names import told_name
@@ -91,8 +91,7 @@ class Client:
             not_modified = answer.status_code == 304
             if answer.status_code not in (200, 304) or (not_modified and validators is None):
                 raise _unexpected(final, answer)
-            packing = answer.headers.get("content-encoding")
-            body = b"" if not_modified else b"".join(decoded(answer.iter_raw(), packing, most))
+            body = b"" if not_modified else b"".join(body_of(answer, most))
         return Page(
             url=url,
             final_url=str(final),
@@ -180,7 +179,7 @@ class Client:
                 if answer.status_code != 200:
                     raise _unexpected(at, answer)
                 body = bytearray()
-                for piece in decoded(answer.iter_raw(), answer.headers.get("content-encoding"), 2**63):
+                for piece in body_of(answer, 2**63):
                     body += piece
                     if len(body) >= MAX_ROBOTS_BYTES:
                         break

@@ -3,6 +3,8 @@
 import zlib
 from collections.abc import Iterable, Iterator
 
+import httpx
+
 from assets.fetch.errors import Passing, Refused
 
 PIECE_BYTES = 256 * 1024
@@ -16,6 +18,14 @@ _GZIP, _ZLIB, _RAW = 16 + zlib.MAX_WBITS, zlib.MAX_WBITS, -zlib.MAX_WBITS
 def is_packed(encoding: str | None) -> bool:
     """Whether a Content-Encoding header says that the body is packed."""
     return (encoding or "").strip().lower() not in _UNPACKED
+
+
+def body_of(answer: httpx.Response, most: int) -> Iterator[bytes]:
+    """The body of an answer as it comes, unpacked; see `decoded`. One announced as too large is not read."""
+    announced = answer.headers.get("content-length", "")[:19]
+    if announced.isdecimal() and int(announced) > most:
+        raise Refused("too_large", f"{announced} bytes, more than the {most} allowed")
+    return decoded(answer.iter_raw(), answer.headers.get("content-encoding"), most)
 
 
 def decoded(chunks: Iterable[bytes], encoding: str | None, most: int) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from pathlib import Path
 import httpx
 
 from assets.archive.sidecar import write_whole
-from assets.fetch.decoding import decoded, is_packed
+from assets.fetch.decoding import body_of, is_packed
 from assets.fetch.errors import Passing, Refused
 from assets.fetch.sniff import is_cut_short, kind_of_file
 
@@ -54,14 +54,9 @@ class Part:
         """
         self.part.parent.mkdir(parents=True, exist_ok=True)
         start, total = self._begin(answer)
-        packing = answer.headers.get("content-encoding")
-        announced = answer.headers.get("content-length", "")
-        if announced.isdigit() and start + int(announced[:19]) > most:
-            self.discard()
-            raise Refused("too_large", f"{int(announced[:19])} bytes, more than the {most} allowed")
         try:
             with self.part.open("ab") as file:
-                for piece in decoded(answer.iter_raw(), packing, most - start):
+                for piece in body_of(answer, most - start):
                     file.write(piece)
                 file.flush()
                 os.fsync(file.fileno())

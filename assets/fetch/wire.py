@@ -1,5 +1,6 @@
 """One request and its answer: how connections are set up, and which failures are worth another try."""
 
+import functools
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,12 +26,15 @@ class Wire:
 
     def __init__(self, rules: HostRules, limits: Limits, user_agent: str, clock: Clock) -> None:
         self.requests = 0
-        self._limits, self._clock = limits, clock
+        self._clock = clock
         self._backend = GuardedBackend(rules, clock)
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=_trusted(), keepalive_expiry=IDLE_SECONDS, network_backend=self._backend
+        )
         self._ends_at = clock.monotonic() + limits.source_seconds
-        self._transport = _Transport(self._backend)
+        self._timeout = httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds).as_dict()
         self._headers = {"User-Agent": user_agent, "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"}
-        self._clients: dict[str, httpx.Client] = {}
+        self._cookies: dict[str, httpx.Cookies] = {}
 
     @property
     def received(self) -> int:
@@ -39,9 +43,7 @@ class Wire:
 
     def close(self) -> None:
         """Close all connections."""
-        for client in self._clients.values():
-            client.close()
-        self._transport.close()
+        self._pool.close()
 
     @contextmanager
     def get(self, url: httpx.URL, headers: Mapping[str, str], seconds: float) -> Iterator[httpx.Response]:
@@ -54,57 +56,36 @@ class Wire:
         if now >= self._ends_at:
             raise Unreachable("out_of_time", f"{shown(str(url))}: the time for this source is used up")
         self._backend.deadline = min(now + seconds, self._ends_at)
-        client = self._client(url)
         self.requests += 1
         with _told_plainly(str(url), "protocol"):
-            answer = client.send(client.build_request("GET", url, headers=headers), stream=True)
+            answer = self._send(url, headers)
         try:
             with _told_plainly(str(url), "truncated"):
                 yield answer
         finally:
             answer.close()
 
-    def _client(self, url: httpx.URL) -> httpx.Client:
-        origin = origin_of(url)
-        if origin not in self._clients:
-            limits = self._limits
-            timeout = httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds)
-            self._clients[origin] = httpx.Client(
-                transport=self._transport, timeout=timeout, trust_env=False, headers=self._headers
+    def _send(self, url: httpx.URL, headers: Mapping[str, str]) -> httpx.Response:
+        cookies = self._cookies.setdefault(origin_of(url), httpx.Cookies())
+        if len(cookies.jar) > MAX_COOKIES:
+            cookies.clear()
+        request = httpx.Request("GET", url, headers={**self._headers, **headers}, cookies=cookies)
+        target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+        received = self._pool.handle_request(
+            httpcore.Request(
+                "GET", target, headers=request.headers.raw, extensions={"timeout": self._timeout}
             )
-        client = self._clients[origin]
-        if len(client.cookies.jar) > MAX_COOKIES:
-            client.cookies.clear()
-        return client
+        )
+        answer = httpx.Response(
+            received.status, headers=received.headers, stream=_Body(received), request=request
+        )
+        cookies.extract_cookies(answer)
+        return answer
 
 
 def origin_of(url: httpx.URL) -> str:
     """Scheme, host and port of an address."""
     return f"{url.scheme}://{url.netloc.decode('ascii')}"
-
-
-class _Transport(httpx.BaseTransport):
-    """Hands requests to connections of the guarded backend."""
-
-    def __init__(self, backend: GuardedBackend) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=_certificates(), keepalive_expiry=IDLE_SECONDS, network_backend=backend
-        )
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        url = request.url
-        answer = self._pool.handle_request(
-            httpcore.Request(
-                request.method,
-                httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                headers=request.headers.raw,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
-
-    def close(self) -> None:
-        self._pool.close()
 
 
 class _Body(httpx.SyncByteStream):
@@ -118,7 +99,8 @@ class _Body(httpx.SyncByteStream):
         self._answer.close()
 
 
-def _certificates() -> ssl.SSLContext:
+@functools.cache
+def _trusted() -> ssl.SSLContext:
     """The authorities that the library brings, and those that this machine trusts besides."""
     context = httpx.create_ssl_context(trust_env=False)
     context.load_default_certs()
@@ -132,7 +114,7 @@ def _told_plainly(url: str, protocol_code: str) -> Iterator[None]:
         yield
     except httpcore.TimeoutException as error:
         raise Passing("timeout", f"{shown(url)}: no answer in time") from error
-    except (httpcore.ProtocolError, httpcore.ReadError, httpx.ProtocolError) as error:
+    except (httpcore.ProtocolError, httpcore.ReadError) as error:
         raise Passing(protocol_code, f"{shown(url)}: {error}") from error
     except httpcore.NetworkError as error:
         raise Passing("connect", f"{shown(url)}: {error}") from error

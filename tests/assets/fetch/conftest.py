@@ -1,4 +1,4 @@
-"""The scripted server, one a test."""
+"""Scripted servers, new ones for each test."""
 
 from collections.abc import Iterator
 
@@ -9,5 +9,11 @@ from tests.assets.fetch.scripted import Server, serving
 
 @pytest.fixture
 def server() -> Iterator[Server]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def other() -> Iterator[Server]:
     with serving() as running:
         yield running

@@ -17,7 +17,7 @@ AGENT = "juesuan/1.0 (test)"
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Hands each request to the route of its path; of a list of routes each is used once, the last for ever."""
+    """Hands requests to the route of their path; of a list of routes each is used once, the last for ever."""
 
     protocol_version = "HTTP/1.1"
     server: "Server"
@@ -46,6 +46,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.routes: dict[str, Route | list[Route]] = {}
         self.log: list[tuple[str, dict[str, str]]] = []
+        self.silence = threading.Event()
 
     @property
     def host(self) -> str:
