@@ -7,7 +7,7 @@ from assets.fetch.crawl import Crawl
 from assets.fetch.documents import remember_document, settle
 from assets.fetch.errors import FetchError, Gone, Refused
 from assets.fetch.links import Found, Link
-from assets.fetch.names import folded, suffix_of
+from assets.fetch.names import folded, suffix_of, without_ending
 from assets.fetch.reading import UnreadableError
 from assets.fetch.results import State
 from assets.fetch.settings import settings
@@ -51,9 +51,8 @@ def visit_article(crawl: Crawl, record: PageRecord) -> None:
 def _remember_attachments(crawl: Crawl, record: PageRecord, found: Found, links: list[Link]) -> None:
     headline = record.title or found.headline
     for link in links:
-        says_something = link.title and not re.search(
-            settings().generic_title, folded(link.title), re.IGNORECASE
-        )
+        said = folded(without_ending(link.title))
+        says_something = said and not re.search(settings().generic_title, said, re.IGNORECASE)
         day = found.published_on or record.published_on or link.published_on
         remember_document(crawl, link.url, record.url, link.title if says_something else headline, day)
 

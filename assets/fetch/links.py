@@ -15,8 +15,11 @@ import lxml.html
 from assets.fetch.names import day_in, folded, tidy
 from assets.fetch.settings import settings
 
-# Schemes of links that lead nowhere; any other that is not http is kept, so that it is refused by name.
-_NOWHERE = re.compile(r"(javascript|vbscript|mailto|tel|sms|data|about|blob|weixin):", re.IGNORECASE)
+# Links that lead nowhere; whatever else is not http is kept, so that it is refused by name.
+_NOWHERE = re.compile(
+    r"(mailto|tel|sms|about|weixin):|javascript:\s*(void\b|;|$|(window\.)?(print|close|history)\b)",
+    re.IGNORECASE,
+)
 _PLAIN_BACKSLASHES = re.compile(r"\\?[^\\/:@]+(?:\\[^\\/:@]+)*")
 _ADDRESSES = ("href", "src", "data")
 _SAFE_IN_PATH = "%/:=&~+!$,;'@()*[]|\\"

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from assets.fetch.settings import settings
+
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CHINESE_YEAR = re.compile("[二2][〇○零0][〇○零一二三四五六七八九0-9]{2}(?=年)")
@@ -49,9 +51,19 @@ def suffix_of(url: str) -> str:
 
 
 def document_name(file_name: str | None, title: str, url: str) -> str:
-    """What a document is called: as its server calls it, unless only its title says something to people."""
+    """What a document is called: as its server calls it, unless only its title says something to people.
+
+    Its ending is that of the server's name or of the title, whichever has one that documents have.
+    """
     served = file_name or PurePosixPath(unquote(urlsplit(url).path)).name or "report.pdf"
     if _HAN.search(served) or not _HAN.search(title):
         return served
-    called = title.removesuffix(".pdf").replace("/", "-")
-    return f"{called}.pdf"
+    endings = (suffix_of(name) for name in (served, title))
+    ending = next((ending for ending in endings if ending in settings().document_suffixes), "pdf")
+    return f"{without_ending(title).replace('/', '-')}.{ending}"
+
+
+def without_ending(title: str) -> str:
+    """A title without the ending of a document's name."""
+    stem, dot, ending = title.rpartition(".")
+    return stem if dot and ending.lower() in settings().document_suffixes else title

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from assets.fetch.file_names import plain_name, readable
@@ -16,6 +17,7 @@ from assets.fetch.settings import MEBIBYTE, ZipSettings, settings
 from assets.fetch.sniff import kind_of_file
 
 CHUNK_BYTES = 1024**2
+LOCAL_HEADER_BYTES = 30
 UTF8_FLAG, ENCRYPTED_FLAG = 0x800, 0x1
 # What operating systems put into archives beside what people did.
 _LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
@@ -29,7 +31,7 @@ class ZipRefusedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in a zip: written to `file` (a name in the folder), its `kind` told by its bytes; or `refused`."""
+    """A file in a zip: written to `file` (in the folder), its `kind` told by its bytes; or `refused`."""
 
     name: str
     file: str | None = None
@@ -39,13 +41,15 @@ class Member:
 
 
 def unpack(path: Path, folder: Path, limits: ZipSettings | None = None) -> list[Member]:
-    """Write the files of a zip into a folder that exists; raises ZipRefusedError where all of it is refused."""
+    """Write the files of a zip into an existing folder; raises ZipRefusedError where all is refused."""
     limits = limits or settings().zip
     try:
         with zipfile.ZipFile(path) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir() and not _is_litter(_name(info))]
             if len(infos) > limits.members:
                 raise ZipRefusedError(f"too_many_members: {len(infos)} files, more than {limits.members}")
+            if _overlap(infos):
+                raise ZipRefusedError("overlapping_members: its files share the same bytes")
             return list(_unpacked(archive, infos, folder, limits))
     except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
         raise ZipRefusedError(f"damaged_zip: {error}") from error
@@ -88,6 +92,15 @@ def _unwanted(info: zipfile.ZipInfo, printed: str, limits: ZipSettings) -> tuple
     if info.file_size > SMALL_BYTES and info.file_size > info.compress_size * limits.ratio:
         return "bomb", f"{info.compress_size} bytes would become {info.file_size}"
     return None
+
+
+def _overlap(infos: list[zipfile.ZipInfo]) -> bool:
+    """Whether members lie over each other, so that few bytes make many."""
+    ordered = sorted(infos, key=lambda info: info.header_offset)
+    return any(
+        one.header_offset + LOCAL_HEADER_BYTES + one.compress_size > other.header_offset
+        for one, other in pairwise(ordered)
+    )
 
 
 def _write(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, most: int, ratio: int) -> int:
