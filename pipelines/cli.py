@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 import click
 from rich.console import Console
@@ -15,15 +16,22 @@ from rich.console import Console
 from assets.archive.discovery import UnusablePathError, discover
 from assets.archive.places import Places
 from assets.reading_mode import ReadingMode
-from pipelines.options import reading_option, wait_option, warehouse_option, workers_option
+from pipelines.options import log_options, reading_option, wait_option, warehouse_option, workers_option
 
 SUMMARY_LINES = 40
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("juesuan"), prog_name="juesuan")
-def main() -> None:
+@log_options
+def main(log_format: Literal["plain", "json"], log_level: str | None, log_file: Path | None) -> None:
     """Read final-accounts reports (部门决算公开) into a DuckDB warehouse and prove their numbers."""
+    from pipelines.logs import configure  # noqa: PLC0415
+
+    try:
+        configure(log_format, log_level, log_file)
+    except OSError as error:
+        raise click.UsageError(f"the logs cannot be written: {error}") from error
 
 
 @main.command()
@@ -158,20 +166,27 @@ def _require_corrections(places: Places) -> None:
 
 def _run(places: Places, what: str, paths: list[Path], workers: int, wait: float) -> None:
     """Run a job under the lock, unless there is nothing to do, and tell how the warehouse stands."""
+    from assets.archive.store import Archive  # noqa: PLC0415
     from assets.facts import publication  # noqa: PLC0415
     from pipelines import lock, run  # noqa: PLC0415
     from pipelines.console import ConsoleProgress  # noqa: PLC0415
-    from pipelines.shortcut import is_up_to_date  # noqa: PLC0415
+    from pipelines.recording import recorded  # noqa: PLC0415
+    from pipelines.shortcut import hashes_of, is_up_to_date  # noqa: PLC0415
 
     console = Console()
     unreadable: list[str] = []
+    hashes: frozenset[str] | None = None  # of the files named; None: all that the warehouse holds
+    names_files = what == "ingest" and not set(paths) <= {places.archive}
     _refuse_foreign(places.warehouse)
     _require_corrections(places)
     try:
         with lock.exclusive(places.lock, wait, _tell_waiting):
             publication.settle(places)
             if what == "ingest" and is_up_to_date(places, paths):
+                with recorded(places, what):
+                    pass  # a run that found nothing to do is one, too
                 click.echo("Nothing new: every file is in the warehouse already.")
+                hashes = hashes_of(Archive(places.archive), paths) if names_files else None
                 # The results of its suites may have been deleted, or left out when it was restored.
                 if not publication.results_belong(places.quality, places.warehouse):
                     run.check(places, ConsoleProgress(console))
@@ -179,45 +194,43 @@ def _run(places: Places, what: str, paths: list[Path], workers: int, wait: float
                 run.check(places, ConsoleProgress(console))
             else:
                 retry = what == "build"
-                unreadable = run.ingest(places, paths, workers, ConsoleProgress(console), retry)
+                unreadable, named = run.ingest(places, paths, workers, ConsoleProgress(console), retry)
+                hashes = named if names_files else None
     except (lock.LockError, run.RunFailed, OSError) as error:
         raise click.ClickException(str(error)) from error
-    _tell(places, console, SUMMARY_LINES, unreadable)
+    _tell(places, console, SUMMARY_LINES, unreadable, hashes)
 
 
 def _tell_waiting(told: str) -> None:
     click.echo(f"Waiting for {told}", err=True)
 
 
-def _tell(places: Places, console: Console, limit: int, unreadable: Sequence[str]) -> None:
-    """Print the summary; exit with 1 where something could not be read or a correction has failed."""
-    from pipelines.summary import SummaryError, print_reports, summarize, total_lines  # noqa: PLC0415
+def _tell(
+    places: Places,
+    console: Console,
+    limit: int,
+    unreadable: Sequence[str],
+    hashes: frozenset[str] | None = None,
+) -> None:
+    """Print the summary, and what wants attention (of files with those hashes alone); exit with 1 then."""
+    from pipelines import summary  # noqa: PLC0415
 
     try:
-        summary = summarize(places.warehouse)
-    except SummaryError as error:
+        held = summary.summarize(places.warehouse)
+        attention = held.attention if hashes is None else summary.attention_to(places.warehouse, hashes)
+    except summary.SummaryError as error:
         raise click.ClickException(str(error)) from error
-    print_reports(console, summary.reports, limit)
-    for line in total_lines(summary):
+    summary.print_reports(console, held.reports, limit)
+    for line in summary.total_lines(held):
         click.echo(line)
     click.echo(f"Warehouse: {_short(places.warehouse)}")
     if (places.quality / "index.html").exists():
         click.echo(f"Quality report: {_short(places.quality / 'index.html')}")
     for told in unreadable:
         click.echo(f"unreadable: {told}", err=True)
-    for file_name, reason, detail in summary.quarantined:
-        click.echo(f"quarantined: {file_name}: {reason}: {detail}", err=True)
-    for file_name, reason in summary.incomplete:
-        click.echo(f"read in part: {file_name}: {reason}", err=True)
-    for file_name, told in summary.failed_proofs:
-        click.echo(f"not proved: {file_name}: {told}", err=True)
-    for correction_id, outcome, told in summary.failed_corrections:
-        click.echo(f"correction failed: {correction_id}: {outcome}: {told}", err=True)
-    broken = sum(count for kind, count in summary.validation.items() if kind.endswith(" on tables"))
-    if broken:
-        click.echo(f"inconsistent: {broken} expectations on tables failed; see the quality report", err=True)
-    failures = (summary.quarantined, summary.incomplete, summary.failed_proofs, summary.failed_corrections)
-    if unreadable or any(failures) or broken:
+    for line in attention.lines():
+        click.echo(line, err=True)
+    if unreadable or attention.is_needed:
         sys.exit(1)
 
 

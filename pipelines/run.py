@@ -5,12 +5,12 @@ import os
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assets.archive.places import Places
 from assets.facts import publication
 from assets.progress import Progress
-from pipelines.failures import describe_failure
+from pipelines.recording import follow, recorded
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -20,33 +20,42 @@ class RunFailed(RuntimeError):
     """A step failed; the message is that of the step."""
 
 
+class TakenIn(NamedTuple):
+    """The files named: those that could not be opened, with the reason, and the SHA-256 of all others.
+
+    Those that were opened and not understood are in the warehouse's quarantine.
+    """
+
+    unreadable: list[str]
+    hashes: frozenset[str]
+
+
 def ingest(
     places: Places, paths: Sequence[Path], workers: int, progress: Progress, retry: bool = False
-) -> list[str]:
+) -> TakenIn:
     """Take files in and do the whole way to a published warehouse; ``retry`` reads again what was cut off.
 
-    Returns, with the reason, the files that could not be opened; those that were opened and not understood
-    are in the warehouse's quarantine. Raises RunFailed.
+    Raises RunFailed.
     """
     ops = {
         "archive_manifest": {"config": {"paths": [str(path) for path in paths]}},
         "report_extract": {"config": {"workers": workers, "retry": retry}},
     }
-    result = _execute("build_warehouse", places, progress, ops)
+    result = _execute("build_warehouse", "build" if retry else "ingest", places, progress, ops)
     (intake,) = result.asset_materializations_for_node("archive_manifest")
-    unreadable: list[str] = intake.metadata["unreadable"].value  # type: ignore[assignment]
-    return unreadable
+    told: dict[str, Any] = {name: entry.value for name, entry in intake.metadata.items()}
+    return TakenIn(told["unreadable"], frozenset(told["named"]))
 
 
 def check(places: Places, progress: Progress) -> None:
     """Evaluate an existing warehouse again: verdicts, suites, swap. Raises RunFailed."""
-    _execute("check_warehouse", places, progress, {})
+    _execute("check_warehouse", "check", places, progress, {})
 
 
 def _execute(
-    job: str, places: Places, progress: Progress, ops: dict[str, Any]
+    job: str, command: str, places: Places, progress: Progress, ops: dict[str, Any]
 ) -> "dg.ExecuteInProcessResult":
-    """Execute a job of the definitions, every partition of it, with its checks.
+    """Execute a job of the definitions, every partition of it, with its checks; enter it in the journal.
 
     Dagster is imported here: it costs two seconds that ``status`` need not spend.
     """
@@ -60,7 +69,7 @@ def _execute(
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     publication.discard(places)  # what a run that was cut off has built so far
     buckets = BUCKETS.get_partition_keys()
-    with dg.DagsterInstance.ephemeral() as instance:
+    with recorded(places, command) as recording, dg.DagsterInstance.ephemeral() as instance:
         result = (
             defs()
             .resolve_job_def(job)
@@ -75,19 +84,7 @@ def _execute(
                 raise_on_error=False,
             )
         )
-    if not result.success:
-        raise RunFailed(_first_failure(result))
+        follow(recording, instance, result.run_id)
+        if not result.success:
+            raise RunFailed(recording.error or "the run failed before its first step")
     return result
-
-
-def _first_failure(result: "dg.ExecuteInProcessResult") -> str:
-    """Message of the first step that failed."""
-    for event in result.all_events:
-        if event.is_step_failure:
-            failure = event.step_failure_data
-            if failure.user_failure_data and failure.user_failure_data.description:
-                return f"{event.step_key}: {failure.user_failure_data.description}"
-            if failure.error:
-                return describe_failure(str(event.step_key), failure.error)
-            return f"{event.step_key} failed"
-    return "the run failed before its first step"

@@ -1,5 +1,6 @@
 """Telling, without reading a PDF, that there is nothing to do."""
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,6 +32,15 @@ def is_up_to_date(places: Places, paths: Sequence[Path]) -> bool:
         return all(_is_known(archive, turned_away, file) for file in files)
     except (UnusablePathError, OSError):
         return False  # the run itself says what is wrong
+
+
+def hashes_of(archive: Archive, paths: Sequence[Path]) -> frozenset[str]:
+    """SHA-256 of the files that paths name; none for what cannot be read."""
+    found = set()
+    for file in discover(paths):
+        with contextlib.suppress(OSError):
+            found.add(file.stem if is_archived_copy(archive, file) else hash_file(file)[0])
+    return frozenset(found)
 
 
 def _is_known(archive: Archive, turned_away: set[str], file: Path) -> bool:

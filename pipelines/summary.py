@@ -1,7 +1,8 @@
 """What a warehouse holds, in a few lines for a person."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from expectations.outcomes import RULE_SUITES
+from pipelines.attention import Attention, find_attention
 
 _REPORTS = """
 SELECT r.department, r.fiscal_year, r.version_no, r.sha256,
@@ -25,30 +27,13 @@ SELECT r.department, r.fiscal_year, r.version_no, r.sha256,
 FROM dim_report r LEFT JOIN quality_verdict v ON v.sha256 = r.sha256
 GROUP BY ALL ORDER BY r.department, r.fiscal_year, r.version_no
 """
-_QUARANTINED = (
-    "SELECT file_name, reason, coalesce(detail, '') FROM quality_quarantine ORDER BY reason, file_name"
-)
-_INCOMPLETE = """
-SELECT file_name, coalesce(incomplete_reason, '') FROM dim_report WHERE NOT is_complete ORDER BY file_name
-"""
 # What rules found in reports is no fault of the tables; a check that broke is one whatever it looks at.
-_VALIDATION = f"""
+_VALIDATION = """
 SELECT status || CASE WHEN status NOT IN ('failed', 'errored') THEN ''
                       WHEN identity_id IS NOT NULL THEN ' on identities'
-                      WHEN status = 'failed' AND suite IN {tuple(RULE_SUITES)} THEN ' on findings'
+                      WHEN status = 'failed' AND list_contains($rules, suite) THEN ' on findings'
                       ELSE ' on tables' END, count(*)
 FROM quality_validation GROUP BY 1
-"""
-_CORRECTIONS = """
-SELECT correction_id, outcome,
-       concat_ws(' ', coalesce(department || ' ' || fiscal_year, named_sha256), table_code, side,
-           subject_code, item, measure)
-       || ': expected "' || expected || '"' || coalesce(', printed "' || printed || '"', '')
-FROM quality_correction WHERE has_failed ORDER BY correction_id
-"""
-_FAILED_PROOFS = """
-SELECT file_name, message_en FROM quality_finding JOIN dim_report USING (sha256)
-WHERE rule_id = 'proof_failed' ORDER BY file_name
 """
 _CORRECTED = "SELECT count(*) FILTER (outcome = 'applied') FROM quality_correction"
 _HEADINGS = ["Report", "Year", "Amounts", "Exact", "Rounding", "Suspicious", "Violated", "Not evaluable"]
@@ -96,31 +81,34 @@ class Summary:
     """What a warehouse holds."""
 
     reports: tuple[ReportLine, ...]
-    quarantined: tuple[tuple[str, str, str], ...]  # file name, reason, detail
-    incomplete: tuple[tuple[str, str], ...]  # file name, what could not be read
     validation: dict[str, int]  # expectations by status
-    failed_corrections: tuple[
-        tuple[str, str, str], ...
-    ] = ()  # id, outcome, what it expects and what is there
     corrections: int = 0  # that apply
-    failed_proofs: tuple[tuple[str, str], ...] = ()  # file name, what went wrong
+    attention: Attention = field(default_factory=Attention)
 
 
 def summarize(warehouse: Path) -> Summary:
     """Read the summary of a warehouse file; raises SummaryError."""
+    with _reading(warehouse) as connection:
+        reports = tuple(ReportLine(*row) for row in connection.execute(_REPORTS).fetchall())
+        validation = dict(connection.execute(_VALIDATION, {"rules": list(RULE_SUITES)}).fetchall())
+        ((applied,),) = connection.execute(_CORRECTED).fetchall()
+        return Summary(reports, validation, applied, find_attention(connection))
+
+
+def attention_to(warehouse: Path, hashes: Collection[str]) -> Attention:
+    """What wants attention of the files with those SHA-256; raises SummaryError."""
+    with _reading(warehouse) as connection:
+        return find_attention(connection, hashes)
+
+
+@contextmanager
+def _reading(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         with duckdb.connect(str(warehouse), read_only=True) as connection:
-            reports = tuple(ReportLine(*row) for row in connection.execute(_REPORTS).fetchall())
-            quarantined = tuple(connection.execute(_QUARANTINED).fetchall())
-            incomplete = tuple(connection.execute(_INCOMPLETE).fetchall())
-            validation = dict(connection.execute(_VALIDATION).fetchall())
-            failed = tuple(connection.execute(_CORRECTIONS).fetchall())
-            failed_proofs = tuple(connection.execute(_FAILED_PROOFS).fetchall())
-            ((applied,),) = connection.execute(_CORRECTED).fetchall()
+            yield connection
     except duckdb.Error as error:
         first_line = str(error).partition("\n")[0]
         raise SummaryError(f"{warehouse} cannot be read: {first_line}") from error
-    return Summary(reports, quarantined, incomplete, validation, failed, applied, failed_proofs)
 
 
 def print_reports(console: Console, lines: Sequence[ReportLine], limit: int) -> None:
@@ -167,17 +155,20 @@ def total_lines(summary: Summary) -> list[str]:
         told.append(
             f"{counted(doubtful, 'cell')} not certain: not to be taken as they stand (see fact_cell.doubt)"
         )
-    if summary.corrections or summary.failed_corrections:
+    attention = summary.attention
+    if summary.corrections or attention.failed_corrections:
         told.append(
-            f"{counted(summary.corrections, 'correction')} applied, {len(summary.failed_corrections)} failed "
-            "(see quality_correction)"
+            f"{counted(summary.corrections, 'correction')} applied, "
+            f"{len(attention.failed_corrections)} failed (see quality_correction)"
         )
-    if summary.incomplete:
-        told.append(f"{counted(len(summary.incomplete), 'report')} read in part (see dim_report.is_complete)")
-    if summary.failed_proofs:
-        told.append(f"{counted(len(summary.failed_proofs), 'report')} not proved (see quality_finding)")
-    if summary.quarantined:
-        told.append(f"{counted(len(summary.quarantined), 'file')} in quarantine (see quality_quarantine)")
+    if attention.incomplete:
+        told.append(
+            f"{counted(len(attention.incomplete), 'report')} read in part (see dim_report.is_complete)"
+        )
+    if attention.failed_proofs:
+        told.append(f"{counted(len(attention.failed_proofs), 'report')} not proved (see quality_finding)")
+    if attention.quarantined:
+        told.append(f"{counted(len(attention.quarantined), 'file')} in quarantine (see quality_quarantine)")
     return told
 
 

@@ -67,6 +67,7 @@ def archive_manifest(context: dg.AssetExecutionContext, config: IntakeConfig) ->
             "known": len(intake.known),
             "refused": [r.detail for r in intake.refused],
             "unreadable": [f"{path}: {reason}" for path, reason in intake.unreadable],
+            "named": [] if set(paths) <= {archive.root} else intake.hashes(),
             "archive": dg.MetadataValue.path(str(archive.root)),
         }
     )

@@ -36,6 +36,10 @@ class Intake:
     refused: list[Refusal]
     unreadable: list[tuple[Path, str]]
 
+    def hashes(self) -> list[str]:
+        """SHA-256 of all that could be read."""
+        return sorted({*self.new, *self.known, *(refusal.sha256 for refusal in self.refused)})
+
 
 def take_in(archive: Archive, paths: Iterable[Path]) -> Intake:
     """Archive every PDF at or under the paths.

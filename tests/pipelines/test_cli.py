@@ -60,7 +60,7 @@ def read_tables(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 # Tables that tell of files and of the build itself; the others hold what the reports say.
-TOLD_BY_THE_WAY = {"archive_manifest", "dim_report", "etl_build", "quality_validation"}
+TOLD_BY_THE_WAY = {"archive_manifest", "dim_report", "etl_build", "etl_run", "quality_validation"}
 
 
 @dataclass(frozen=True)
@@ -216,6 +216,19 @@ def test_status_tells_the_same_as_the_run(grown: Growth) -> None:
     assert status.exit_code == 1
     assert status.stderr.splitlines() == grown.run.result.stderr.splitlines()[1:]
     assert grown.run.result.stdout.endswith(status.stdout)
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "told"), [("school", 0, []), ("empty", 1, ["quarantined: empty.pdf: empty_file"])]
+)
+def test_a_file_named_answers_for_itself_alone_also_when_it_is_known(
+    grown: Growth, name: str, status: int, told: list[str]
+) -> None:
+    result = invoke("ingest", "--warehouse", grown.run.warehouse, grown.inbox / f"{name}.pdf")
+    assert result.stdout.startswith("Nothing new")
+    assert "2 files in quarantine" in result.stdout
+    assert result.exit_code == status
+    assert [": ".join(line.split(": ")[:3]) for line in result.stderr.splitlines()] == told
 
 
 def test_check_judges_what_the_warehouse_holds_now(copied: Path) -> None:

@@ -12,6 +12,7 @@ from assets.archive.intake import Refusal
 from assets.extract.cache import ExtractCache
 from assets.facts import build, warehouse
 from assets.facts.judging import write_verdicts
+from pipelines.attention import Attention
 from pipelines.summary import ReportLine, Summary, SummaryError, print_reports, summarize, total_lines
 from tests.assets.facts.extracts import hash_of, keep, make_archived, make_extract, small_report
 
@@ -55,7 +56,7 @@ def test_a_warehouse_is_summed_up(built: Path) -> None:
     assert (sound.department, sound.fiscal_year, sound.version_no, sound.violated) == ("甲局", 2022, 1, 0)
     assert sound.exact == wrong.exact + 1 > 0
     assert sound.not_evaluable > 0
-    assert summary.quarantined == (("large.pdf", "too_large", "300 MB"),)
+    assert summary.attention.quarantined == (("large.pdf", "too_large", "300 MB"),)
     assert summary.validation == {}
 
 
@@ -66,25 +67,25 @@ def test_totals_in_words(built: Path) -> None:
     assert checks == "Great Expectations: not run"
     assert errors.startswith("1 error found")
     assert quarantine.startswith("1 file in quarantine")
-    judged = total_lines(Summary((), (), (), {"passed": 40, "failed": 2, "nothing_checked": 1}))
+    judged = total_lines(Summary((), {"passed": 40, "failed": 2, "nothing_checked": 1}))
     assert judged[1:] == ["Great Expectations: 2 failed, 1 nothing checked, 40 passed"]
 
 
 def test_doubtful_cells_are_told_of() -> None:
     lines = [replace(line, doubtful=doubtful) for line, doubtful in zip(LINES, (0, 40, 2), strict=True)]
-    told = total_lines(Summary(tuple(lines), (), (), {}))[-1]
+    told = total_lines(Summary(tuple(lines), {}))[-1]
     assert told == "42 cells not certain: not to be taken as they stand (see fact_cell.doubt)"
 
 
 def test_errors_and_missing_tables_are_told_of() -> None:
-    assert total_lines(Summary(LINES, (), (), {}))[2:] == [
+    assert total_lines(Summary(LINES, {}))[2:] == [
         "2 errors found in what is printed (juesuan suspects lists those of current versions)",
         "2 reports without some table (see dim_report.tables_missing)",
     ]
 
 
 def test_reports_read_in_part_are_told_of() -> None:
-    told = total_lines(Summary((), (), (("a.pdf", "page 7: cut off"),), {}))
+    told = total_lines(Summary((), {}, attention=Attention(incomplete=(("a.pdf", "page 7: cut off"),))))
     assert told[2:] == ["1 report read in part (see dim_report.is_complete)"]
 
 
