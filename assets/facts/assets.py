@@ -15,12 +15,16 @@ from assets.archive.store import Archive
 from assets.extract.cache import ExtractCache
 from assets.facts import build, publication, warehouse
 from assets.facts.basis import filed_in, fresh_inputs
+from assets.facts.changes import compare
 from assets.facts.conservation import tell_numbers
 from assets.facts.inputs import gather_inputs
 from assets.facts.judging import write_verdicts
 from assets.facts.owed_proofs import PROOF_TABLES, owed_proofs
+from assets.facts.runs import write_runs
 from assets.facts.validating import OUTCOMES, change_between, write_validation
 from assets.fingerprint import extractor_version
+from assets.runs.assets import note_events
+from assets.runs.journal import note
 from expectations.contracts import Contract, contracts
 from expectations.identities import load_identities
 from expectations.outcomes import (
@@ -183,9 +187,13 @@ def validate_warehouse(context: dg.AssetExecutionContext) -> Iterator[dg.Materia
     description="发布的数据仓库文件。The published warehouse file, swapped in whole.",
 )
 def warehouse_asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-    """Swap the staging file in, and the results of its suites beside it."""
+    """Swap the staging file in, and the results of its suites beside it; the journal goes into it first."""
     places: Places = context.resources.places
-    _staging(places, "publication")
+    staging = _staging(places, "publication")
+    changes = compare(places.warehouse if places.warehouse.exists() else None, staging)
+    note_events(places.runs, context.instance, context.run_id)
+    note(places.runs, build_id=changes.build_id, changes=changes.to_json())
+    write_runs(staging, places.runs)
     publication.publish(places)
     return dg.MaterializeResult(
         metadata={

@@ -7,19 +7,26 @@ from pathlib import Path
 from typing import Any
 
 from assets.facts import warehouse
-from assets.runs.journal import current, read_journal
+from assets.runs.journal import current, note, read_journal
 from assets.runs.record import COUNTS, RunRecord
+
+_HELD = """
+SELECT (SELECT count(*) FROM dim_report) AS reports, (SELECT count(*) FROM quality_quarantine) AS quarantined,
+       (SELECT count(*) FROM quality_verdict WHERE verdict = 'violated') AS violated
+"""
 
 
 def write_runs(path: Path, journal: Path) -> int:
     """Put all runs of the journal into a warehouse file, in place of what it held of them; return how many.
 
-    The run of this process is the one that publishes the file. To be called under the warehouse's lock: any
-    other run that never ended was killed. Raises OSError where the journal cannot be read.
+    The run of this process is the one that publishes the file; what the file holds is noted of it. To be
+    called under the warehouse's lock: any other run that never ended was killed. Raises OSError where the journal cannot be read.
     """
-    here = current(journal)
-    rows = run_rows(read_journal(journal).runs, here.run_id if here else None)
     with warehouse.writing(path) as connection:
+        (held,) = connection.execute(_HELD).fetchall()
+        note(journal, counts=dict(zip(("reports", "quarantined", "violated"), held, strict=True)))
+        here = current(journal)
+        rows = run_rows(read_journal(journal).runs, here.run_id if here else None)
         connection.execute("DELETE FROM etl_run")
         return warehouse.insert(connection, "etl_run", rows)
 

@@ -33,7 +33,7 @@ GROUPS = {
         *("etl_build", "quality_finding", "quality_quarantine", "quality_suspect", "quality_token"),
         *("quality_correction", "quality_revision", "quality_revision_cell", "quality_validation"),
         *("quality_verdict", "quality_disclosure", "quality_ledger", "raw_cell", "raw_table", "warehouse"),
-        *("report_section", "report_table"),
+        *("report_section", "report_table", "archive_origin", "etl_input", "etl_run", "fetch_document"),
     },
 }
 TABLES = set().union(*GROUPS.values()) - FILES

@@ -34,11 +34,13 @@ def test_quiet_nights_killed_runs_and_the_one_that_publishes(path: Path, tmp_pat
     journal.start(runs, command="night", juesuan_version="1.2", extractor_version="abc")
     journal.note(runs, counts={"new_files": 2}, seconds={"fetch": 0.5}, changes={"new": ["甲"]})
     assert write_runs(path, runs) == write_runs(path, runs) == 3  # again: in place of the first
-    assert stored(path, "command, state, requests, fetched, new_files") == [
-        ("night", "succeeded", 7, 0, None),
-        ("ingest", "interrupted", None, None, None),
-        ("night", "published", None, None, 2),
+    assert stored(path, "command, state, requests, fetched, new_files, reports") == [
+        ("night", "succeeded", 7, 0, None, None),
+        ("ingest", "interrupted", None, None, None, None),
+        ("night", "published", None, None, 2, 0),
     ]
+    here = journal.current(runs)
+    assert here is not None and here.counts == {"new_files": 2, "reports": 0, "quarantined": 0, "violated": 0}
     told = stored(path, "juesuan_version, step_seconds, changes, finished_at, source_names")
     assert told[2] == ("1.2", '{"fetch": 0.5}', '{"new": ["甲"]}', None, "[]")
     assert told[0][4] == '["甲"]'
