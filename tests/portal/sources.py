@@ -54,6 +54,22 @@ def city_sources(portal: Portal) -> list[dict[str, Any]]:
     return [city, county, district]
 
 
+def trap_sources(portal: Portal) -> list[dict[str, Any]]:
+    """The list of traps, and each page that means harm, as a source of its own; little room is given."""
+    tight = {**BRIEF, "document_bytes": 4 * 1024**2}
+    traps = source(portal, "traps", "/traps/list.html", limits=tight)
+    pages = [
+        source(portal, f"page-{name}", f"/pages/{name}.html")
+        for name in ("base", "bomb", "endless", "deep", "headers")
+    ]
+    feeds = [source(portal, f"feed-{name}", f"/pages/{name}.xml") for name in ("laughs", "entities")]
+    for feed in feeds:
+        feed["listings"] = [{"url": feed["listings"][0]["url"], "kind": "feed", "links_to": "documents"}]
+    paging = source(portal, "paging", "/paging/0.html")
+    paging["listings"][0] |= {"paging": {"next": "div.pages a.next", "max_pages": 5}}
+    return [traps, *pages, *feeds, paging]
+
+
 def write_sources(path: Path, sources: Iterable[dict[str, Any]]) -> Path:
     """Write an operator's file of sources; returns its path."""
     path.write_text(yaml.safe_dump(list(sources), allow_unicode=True), encoding="utf-8")

@@ -63,13 +63,13 @@ def test_zip_files_hold_what_they_are_called_after() -> None:
             names_in(made_zips[broken])
     with zipfile.ZipFile(BytesIO(made_zips["bomb"])) as archive:
         (bomb,) = archive.infolist()
-        assert bomb.file_size == 300 * MEBIBYTE > 200 * len(made_zips["bomb"])
+        assert bomb.file_size == 64 * MEBIBYTE > 200 * len(made_zips["bomb"])
     with zipfile.ZipFile(BytesIO(made_zips["lying_size"])) as archive:
         (liar,) = archive.infolist()
         assert (liar.file_size, liar.compress_size > 1000) == (1000, True)
     with zipfile.ZipFile(BytesIO(made_zips["overlapping"])) as archive:
         assert {entry.header_offset for entry in archive.infolist()} == {0}
-        assert len(archive.infolist()) == 500
+        assert len(archive.infolist()) == 20
     with zipfile.ZipFile(BytesIO(made_zips["encrypted"])) as archive, pytest.raises(RuntimeError):
         archive.read("决算.pdf")
     with zipfile.ZipFile(BytesIO(made_zips["symlink"])) as archive:

@@ -164,8 +164,8 @@ def page_traps(portal: Portal, elsewhere: Portal) -> Site:
 
 @cache
 def _gzip_bomb(content_type: str) -> Answer:
-    """A body of 300 MiB in a transfer of 1.4."""
-    packed = gzip.compress(bytes(300 * MEBIBYTE), 1)
+    """A body of 32 MiB in a transfer of 0.15."""
+    packed = gzip.compress(bytes(32 * MEBIBYTE), 1)
     return Answer(packed, content_type, headers={"Content-Encoding": "gzip"})
 
 
