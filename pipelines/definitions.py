@@ -5,11 +5,12 @@ import dagster as dg
 from assets.archive import assets as archive_assets
 from assets.extract import assets as extract_assets
 from assets.facts import assets as facts_assets
+from assets.fetch import assets as fetch_assets
 from pipelines.jobs import BUILD, CHECK, EXTRACT, NIGHTLY, REFRESH
 from pipelines.resources import places_resource, progress_resource
 from pipelines.schedules import every_night
 
-LAYERS = [archive_assets, extract_assets, facts_assets]
+LAYERS = [fetch_assets, archive_assets, extract_assets, facts_assets]
 
 
 @dg.definitions

@@ -20,7 +20,7 @@ def is_up_to_date(places: Places, paths: Sequence[Path]) -> bool:
     dropped into it.
     """
     archive = Archive(places.archive)
-    inputs = gather_inputs(archive, places.reading, places.corrections)
+    inputs = gather_inputs(archive, places.reading, places.corrections, places.fetch_state)
     if stored_input_hash(places.warehouse) != inputs.input_hash:
         return False
     held = [report.sha256 for report in inputs.archived]

@@ -41,6 +41,7 @@ class IntakeConfig(dg.Config):
 
 
 @dg.asset(
+    deps=["fetch_document"],
     backfill_policy=dg.BackfillPolicy.single_run(),
     group_name="archive",
     owners=OWNERS,

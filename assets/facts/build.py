@@ -140,6 +140,7 @@ def _other_rows(
     yield "quality_quarantine", [_quarantine_row(failure) for failure in failures]
     yield "dim_department", dimensions.department_rows(reports)
     yield "quality_correction", correction_rows(inputs.corrections)
+    yield "fetch_document", inputs.documents
     yield "etl_input", increments.input_rows(fresh)
 
 

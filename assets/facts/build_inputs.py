@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
+from typing import Any
 
 from assets.archive.intake import Refusal
 from assets.archive.sidecar import ArchivedReport
@@ -17,6 +18,7 @@ class BuildInputs:
     extractor_version: str
     build_version: str
     corrections: tuple[Correction, ...] = ()
+    documents: tuple[dict[str, Any], ...] = ()  # what sources link to, as rows of fetch_document
 
     @property
     def input_hash(self) -> str:
@@ -29,4 +31,6 @@ class BuildInputs:
             digest.update(repr(refusal).encode())
         for correction in self.corrections:
             digest.update(repr(correction).encode())
+        for document in self.documents:
+            digest.update(repr(document).encode())
         return digest.hexdigest()

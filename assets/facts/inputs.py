@@ -5,21 +5,26 @@ from pathlib import Path
 from assets.archive.intake import losses, refusals
 from assets.archive.store import Archive
 from assets.facts.build_inputs import BuildInputs
+from assets.fetch.state import document_rows
 from assets.fingerprint import build_version, extractor_version
 from assets.reading_mode import ReadingMode
 from assets.reference.corrections import load_corrections
 
 
 def gather_inputs(
-    archive: Archive, reading: ReadingMode = "double", corrections: Path | None = None
+    archive: Archive,
+    reading: ReadingMode = "double",
+    corrections: Path | None = None,
+    fetch_state: Path | None = None,
 ) -> BuildInputs:
     """Read the archive: what it holds, what it refused, and what it had and cannot use any more.
 
     ``reading`` is the mode its reports are read in, ``corrections`` the operator's own file of them, which
-    need not exist. Raises ``CorrectionsError`` for a malformed one.
+    need not exist, and ``fetch_state`` what fetching remembers. Raises ``CorrectionsError`` for malformed
+    corrections, ``FetchStateError`` where what is remembered cannot be read.
     """
     held = tuple(archive.scan())
     missing = (*refusals(archive.root), *losses(archive))
-    return BuildInputs(
-        held, missing, extractor_version(reading), build_version(), load_corrections(corrections)
-    )
+    documents = tuple(document_rows(fetch_state)) if fetch_state else ()
+    versions = extractor_version(reading), build_version()
+    return BuildInputs(held, missing, *versions, load_corrections(corrections), documents)
