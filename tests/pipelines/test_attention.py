@@ -1,6 +1,7 @@
 """What makes a command exit with 1: everything in the warehouse, or what was named on the command line."""
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -31,9 +32,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     refused = Refusal(hash_of("large"), "large.pdf", "/in/large.pdf", "too_large", "300 MB")
     path = folder / "w.duckdb"
     build.write_facts(path, BuildInputs(tuple(archived), (refused,), "v1", "v1"), cache)
-    finding = {"sha256": hash_of("unproved"), "finding_no": 99, "rule_id": "proof_failed", "origin": "proof"}
+    finding: dict[str, Any] = {
+        "sha256": hash_of("unproved"),
+        "finding_no": 99,
+        "rule_id": "proof_failed",
+        "origin": "proof",
+    }
     finding |= {"severity": "error", "verdicts": 0, "message_zh": "断", "message_en": "it broke"}
-    stale = {
+    stale: dict[str, Any] = {
         **{"correction_id": "c1", "origin": "warehouse", "report_kind": "final", "table_code": "03"},
         **{"measure": "total", "expected": "1.00", "action": "flag", "reason": "r", "reviewer": "x"},
         **{"correction_status": "open", "reviewed_on": "2025-01-01", "outcome": "stale", "has_failed": True},
@@ -87,7 +93,12 @@ def test_nothing_is_told_of_other_files(built: Path) -> None:
 def test_broken_tables_are_told_whatever_was_named(built: Path, tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb"
     path.write_bytes(built.read_bytes())
-    row = {"run_id": "r", "suite": "contracts", "expectation_id": "key", "table_name": "dim_report"}
+    row: dict[str, Any] = {
+        "run_id": "r",
+        "suite": "contracts",
+        "expectation_id": "key",
+        "table_name": "dim_report",
+    }
     row |= {"severity": "error", "status": "failed", "success": False, "errored": False}
     counts = {"element_count": 1, "unexpected_count": 1, "not_evaluable_count": 0}
     with warehouse.writing(path) as connection:

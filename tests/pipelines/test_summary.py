@@ -11,6 +11,7 @@ from rich.console import Console
 from assets.archive.intake import Refusal
 from assets.extract.cache import ExtractCache
 from assets.facts import build, warehouse
+from assets.facts.build_inputs import BuildInputs
 from assets.facts.judging import write_verdicts
 from pipelines.attention import Attention
 from pipelines.summary import ReportLine, Summary, SummaryError, print_reports, summarize, total_lines
@@ -43,7 +44,7 @@ def built(tmp_path: Path) -> Path:
     archived = sorted((make_archived(name) for name in ("sound", "wrong")), key=lambda r: r.sha256)
     refused = Refusal(hash_of("large"), "large.pdf", "/in/large.pdf", "too_large", "300 MB")
     path = tmp_path / "w.duckdb"
-    build.write_facts(path, build.BuildInputs(tuple(archived), (refused,), "1", "1"), cache)
+    build.write_facts(path, BuildInputs(tuple(archived), (refused,), "1", "1"), cache)
     write_verdicts(path)
     return path
 

@@ -13,6 +13,7 @@ from assets.archive.intake import Refusal
 from assets.archive.sidecar import ArchivedReport, Origin
 from assets.extract.cache import ExtractCache
 from assets.facts import build, warehouse
+from assets.facts.build_inputs import BuildInputs
 from assets.facts.change_words import change_lines, headline
 from assets.facts.changes import Changes, FileChange, compare
 from tests.assets.facts.extracts import hash_of, keep, make_archived, make_extract, small_report
@@ -32,7 +33,7 @@ def build_of(cache: ExtractCache, tmp_path: Path) -> Any:
     def make(archived: list[ArchivedReport], refused: tuple[Refusal, ...] = ()) -> Path:
         path = tmp_path / f"{len(list(tmp_path.glob('*.duckdb')))}.duckdb"
         held = tuple(sorted(archived, key=lambda report: report.sha256))
-        build.write_facts(path, build.BuildInputs(held, refused, "v1", "v1"), cache)
+        build.write_facts(path, BuildInputs(held, refused, "v1", "v1"), cache)
         return path
 
     run.make = make  # type: ignore[attr-defined]
@@ -44,7 +45,7 @@ def report(total: str = "300.00", year: int = 2023, **more: Any) -> dict[str, An
 
 
 def twice(path: Path) -> tuple[Path, Path]:
-    return path, shutil.copy(path, path.with_suffix(".copy"))
+    return path, Path(shutil.copy(path, path.with_suffix(".copy")))
 
 
 def told(changes: Changes) -> dict[str, int]:
