@@ -1,5 +1,6 @@
 """What a file is by its bytes. Names and media types of portals are hints at best."""
 
+import codecs
 import re
 from pathlib import Path
 
@@ -76,10 +77,10 @@ def _kind_of_text(head: bytes) -> str:
         return "pdf"
     if text.startswith(b"<?xml"):
         return "xml"
-    # Cut at the end of the head, a last character may be half.
     for encoding in ("utf-8", "gb18030"):
         try:
-            decoded = head[:-4].decode(encoding) if len(head) > 4 else head.decode(encoding)
+            # Where the head ends, a last character may be half.
+            decoded = codecs.getincrementaldecoder(encoding)().decode(head)
         except UnicodeDecodeError:
             continue
         return "unknown" if any(ord(character) < 9 for character in decoded) else "text"
