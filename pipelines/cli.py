@@ -16,6 +16,7 @@ from rich.console import Console
 from assets.archive.discovery import UnusablePathError, discover
 from assets.archive.places import Places
 from assets.reading_mode import ReadingMode
+from pipelines.fetching import fetch
 from pipelines.options import log_options, reading_option, wait_option, warehouse_option, workers_option
 
 SUMMARY_LINES = 40
@@ -239,6 +240,8 @@ def _short(path: Path) -> Path:
     absolute = path.absolute()
     return absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute
 
+
+main.add_command(fetch)
 
 if __name__ == "__main__":
     main()

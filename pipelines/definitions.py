@@ -6,7 +6,7 @@ from assets.archive import assets as archive_assets
 from assets.extract import assets as extract_assets
 from assets.facts import assets as facts_assets
 from assets.fetch import assets as fetch_assets
-from pipelines.jobs import BUILD, CHECK, EXTRACT, NIGHTLY, REFRESH
+from pipelines.jobs import BUILD, CHECK, EXTRACT, FETCH, NIGHTLY, REFRESH
 from pipelines.resources import places_resource, progress_resource
 from pipelines.schedules import every_night
 
@@ -19,7 +19,7 @@ def defs() -> dg.Definitions:
     return dg.Definitions(
         assets=dg.load_assets_from_modules(LAYERS),
         asset_checks=dg.load_asset_checks_from_modules(LAYERS),
-        jobs=[NIGHTLY, BUILD, REFRESH, CHECK, EXTRACT],
+        jobs=[NIGHTLY, FETCH, BUILD, REFRESH, CHECK, EXTRACT],
         schedules=[every_night()],
         resources={"places": places_resource, "progress": progress_resource},
         # A step costs some four seconds in a process of its own; parallel reading happens inside the step.

@@ -14,6 +14,12 @@ NIGHTLY = dg.define_asset_job(
     op_retry_policy=RETRIES,
     description="A night: fetch from the sources, then the whole way; without news nothing is built.",
 )
+FETCH = dg.define_asset_job(
+    "fetch_reports",
+    selection=dg.AssetSelection.groups("fetch"),
+    tags=WRITES,
+    description="Look at the sources and take what is new into the archive; nothing is built.",
+)
 BUILD = dg.define_asset_job(
     "build_warehouse",
     selection=dg.AssetSelection.all() - dg.AssetSelection.groups("fetch"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assets.archive.places import Places
 from assets.facts import publication
+from assets.fetch.results import SourceResult
 from assets.progress import Progress
 from pipelines.recording import follow, recorded
 
@@ -33,18 +34,30 @@ class TakenIn(NamedTuple):
 def ingest(
     places: Places, paths: Sequence[Path], workers: int, progress: Progress, retry: bool = False
 ) -> TakenIn:
-    """Take files in and do the whole way to a published warehouse; ``retry`` reads again what was cut off.
+    """Take files in and do the whole way to a published warehouse.
 
+    ``retry`` reads again what was cut off, and makes the warehouse from all extracts rather than from what is
+    new since the last build.
     Raises RunFailed.
     """
     ops = {
         "archive_manifest": {"config": {"paths": [str(path) for path in paths]}},
         "report_extract": {"config": {"workers": workers, "retry": retry}},
+        "warehouse_tables": {"config": {"whole": retry}},
     }
     result = _execute("build_warehouse", "build" if retry else "ingest", places, progress, ops)
     (intake,) = result.asset_materializations_for_node("archive_manifest")
     told: dict[str, Any] = {name: entry.value for name, entry in intake.metadata.items()}
     return TakenIn(told["unreadable"], frozenset(told["named"]))
+
+
+def fetch(places: Places, sources: Sequence[str], dry_run: bool, progress: Progress) -> list[SourceResult]:
+    """Look at the sources of those names and take what is new into the archive. Raises RunFailed."""
+    ops = {"fetch_document": {"config": {"sources": list(sources), "dry_run": dry_run}}}
+    result = _execute("fetch_reports", "fetch", places, progress, ops)
+    (fetched,) = result.asset_materializations_for_node("fetch_document")
+    told: Any = fetched.metadata["results"].value
+    return [SourceResult.from_json(record) for record in told]
 
 
 def check(places: Places, progress: Progress) -> None:
