@@ -28,6 +28,7 @@ REDIRECTS = frozenset((301, 302, 303, 307, 308))
 # Said by servers that will answer again: too slow a request, too early, too many, and faults of their own.
 PASSING = frozenset((408, 425, 429, 500, 502, 503, 504))
 BUSY = frozenset((429, 503))
+SILENCE = frozenset(("dns", "connect", "timeout"))
 
 _PAGE_HEADERS = {"Accept": "text/html,application/xml;q=0.9,*/*;q=0.8", "Accept-Encoding": "gzip, deflate"}
 # Parts of packed documents could not be told apart or gone on with.
@@ -167,8 +168,14 @@ class Client:
             delay = self._robots.delay(origin_of(url), str(url), self._agent, self._robots_file)
             self._pace.slow_down(url.host, delay)
         self._pace.wait(url.host, self._limits.longest_wait_seconds)
-        with self._wire.get(url, headers, seconds) as answer:
-            yield answer
+        try:
+            with self._wire.get(url, headers, seconds) as answer:
+                self._pace.note(url.host, answered=True)
+                yield answer
+        except Passing as error:
+            if error.reason_code in SILENCE:
+                self._pace.note(url.host, answered=False)
+            raise
 
     def _robots_file(self, url: str) -> builtins.bytes:
         def read() -> builtins.bytes:

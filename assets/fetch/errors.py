@@ -21,7 +21,7 @@ class Refused(FetchError):
 class Unreachable(FetchError):
     """Asked for in vain; another night may do better.
 
-    Codes: dns, connect, timeout, too_slow, truncated, protocol, status_NNN, asked_to_wait,
+    Codes: dns, connect, timeout, too_slow, truncated, protocol, status_NNN, asked_to_wait, host_down,
     robots_unreachable, out_of_time.
     """
 

@@ -7,6 +7,8 @@ from assets.fetch.errors import Unreachable
 
 # More than any wait that is waited for; a number with more digits means no more than that.
 FAR_OFF_SECONDS = 10.0**9
+# Three pages or documents with all their attempts, as Limits has them.
+SILENT_REQUESTS = 12
 
 
 class Pace:
@@ -16,6 +18,7 @@ class Pace:
         self._clock = clock or Clock()
         self._between: dict[str, float] = {}
         self._next: dict[str, float] = {}
+        self._unanswered: dict[str, int] = {}
 
     def slow_down(self, host: str, seconds_between: float) -> None:
         """Ask a host no more often than that, or less often if something else said so."""
@@ -25,11 +28,18 @@ class Pace:
         """Leave a host alone for that long from now on."""
         self._next[host] = max(self._next.get(host, 0.0), self._clock.monotonic() + seconds)
 
+    def note(self, host: str, answered: bool) -> None:
+        """Remember whether the host answered, to give it up when it never does."""
+        self._unanswered[host] = 0 if answered else self._unanswered.get(host, 0) + 1
+
     def wait(self, host: str, longest: float) -> None:
         """Wait until the host may be asked, and count the request.
 
-        Raises Unreachable (asked_to_wait) at once if that would take more than ``longest`` seconds.
+        Raises Unreachable at once: asked_to_wait if that would take more than ``longest`` seconds, host_down if
+        it has left so many requests in a row without an answer that asking on would only take the night.
         """
+        if self._unanswered.get(host, 0) >= SILENT_REQUESTS:
+            raise Unreachable("host_down", f"{host}: left alone after {SILENT_REQUESTS} requests in vain")
         now = self._clock.monotonic()
         seconds = self._next.get(host, now) - now
         if seconds > longest:

@@ -137,6 +137,20 @@ def test_a_server_that_says_nothing_is_given_up(server: Server) -> None:
     assert caught.value.reason_code == "timeout"
 
 
+def test_a_portal_that_falls_silent_costs_a_few_requests_not_the_night(server: Server) -> None:
+    paths = [f"/{number}" for number in range(20)]
+    server.routes |= dict.fromkeys(paths, lambda handler: handler.server.silence.wait(5))
+    codes = []
+    with client_of(server, Limits(seconds_between=0, attempts=4, read_seconds=0.02)) as client:
+        for path in paths:
+            with pytest.raises(Unreachable) as caught:
+                client.get_page(f"{server.url}{path}")
+            codes.append(caught.value.reason_code)
+    server.silence.set()
+    assert codes == ["timeout"] * 3 + ["host_down"] * 17
+    assert len(server.paths()) == 12
+
+
 def test_the_time_for_a_source_ends(server: Server) -> None:
     server.routes["/a"] = answer(200, b"a")
     time = Time()

@@ -3,7 +3,7 @@
 import pytest
 
 from assets.fetch.errors import Refused, Unreachable
-from assets.fetch.politeness import FAR_OFF_SECONDS, Pace, retry_after
+from assets.fetch.politeness import FAR_OFF_SECONDS, SILENT_REQUESTS, Pace, retry_after
 from assets.fetch.robots import RobotsCache
 from tests.assets.fetch.scripted import AGENT, Time
 
@@ -33,6 +33,19 @@ def test_a_host_on_hold_is_waited_for_or_left_alone() -> None:
     with pytest.raises(Unreachable, match="181 seconds") as caught:
         pace.wait(HOST, LONG)
     assert (caught.value.reason_code, time.waits) == ("asked_to_wait", [180])
+
+
+def test_a_host_that_never_answers_is_given_up_for_the_run() -> None:
+    pace = Pace(Time().clock())
+    pace.note(HOST, answered=False)
+    pace.note(HOST, answered=True)
+    for _ in range(SILENT_REQUESTS):
+        pace.wait(HOST, LONG)
+        pace.note(HOST, answered=False)
+    with pytest.raises(Unreachable) as caught:
+        pace.wait(HOST, LONG)
+    assert caught.value.reason_code == "host_down"
+    pace.wait("b.example", LONG)
 
 
 @pytest.mark.parametrize(
