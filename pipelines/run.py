@@ -37,8 +37,7 @@ def ingest(
     """Take files in and do the whole way to a published warehouse.
 
     ``retry`` reads again what was cut off, and makes the warehouse from all extracts rather than from what is
-    new since the last build.
-    Raises RunFailed.
+    new since the last build. Raises RunFailed.
     """
     ops = {
         "archive_manifest": {"config": {"paths": [str(path) for path in paths]}},
