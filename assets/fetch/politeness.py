@@ -35,8 +35,8 @@ class Pace:
     def wait(self, host: str, longest: float) -> None:
         """Wait until the host may be asked, and count the request.
 
-        Raises Unreachable at once: asked_to_wait if that would take more than ``longest`` seconds, host_down if
-        it has left so many requests in a row without an answer that asking on would only take the night.
+        Raises Unreachable at once: asked_to_wait if that would take more than ``longest`` seconds, host_down
+        if it has left so many requests in a row without an answer that asking on would only take the night.
         """
         if self._unanswered.get(host, 0) >= SILENT_REQUESTS:
             raise Unreachable("host_down", f"{host}: left alone after {SILENT_REQUESTS} requests in vain")
