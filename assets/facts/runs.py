@@ -20,7 +20,8 @@ def write_runs(path: Path, journal: Path) -> int:
     """Put all runs of the journal into a warehouse file, in place of what it held of them; return how many.
 
     The run of this process is the one that publishes the file; what the file holds is noted of it. To be
-    called under the warehouse's lock: any other run that never ended was killed. Raises OSError where the journal cannot be read.
+    called under the warehouse's lock: any other run that never ended was killed. Raises OSError where the
+    journal cannot be read.
     """
     with warehouse.writing(path) as connection:
         (held,) = connection.execute(_HELD).fetchall()
