@@ -13,7 +13,10 @@ from assets.facts import publication
 from assets.reading_mode import READING_MODES
 from pipelines.lock import exclusive
 from pipelines.logs import configure_from_environment
+from pipelines.processes import PROCESS_TAG, mark_of
 from pipelines.recording import Recording, follow, recorded, trigger_of
+
+WAIT_SECONDS = 3600
 
 
 def configured_places(config: Mapping[str, str] = MappingProxyType({})) -> Places:
@@ -47,11 +50,13 @@ def configured_places(config: Mapping[str, str] = MappingProxyType({})) -> Place
 def places_resource(context: dg.InitResourceContext) -> Iterator[Places]:
     """Derive every path from that of the warehouse, lock it and enter the run for as long as it lasts.
 
-    What a killed run left is put right first. Raises ``Busy`` where another run, or the command line, is at
-    it.
+    What a killed run left is put right first. Raises ``Busy`` where the command line, or a run of another
+    instance, is still at it after JUESUAN_WAIT seconds (an hour, where that is not set).
     """
     places = configured_places(context.resource_config)
-    with exclusive(places.lock):
+    _mark(context)
+    wait = float(os.environ.get("JUESUAN_WAIT") or WAIT_SECONDS)
+    with exclusive(places.lock, wait, _tell_waiting(context)):
         publication.settle(places)
         with _recorded(places, context) as recording:
             try:
@@ -59,6 +64,21 @@ def places_resource(context: dg.InitResourceContext) -> Iterator[Places]:
             finally:
                 if context.instance and context.run_id:
                     follow(recording, context.instance, context.run_id)
+
+
+def _mark(context: dg.InitResourceContext) -> None:
+    """Tag the run with its process, so that it can be told later whether that still lives."""
+    mark = mark_of()
+    if mark and context.dagster_run and context.instance:
+        context.instance.add_run_tags(context.dagster_run.run_id, {PROCESS_TAG: mark})
+
+
+def _tell_waiting(context: dg.InitResourceContext) -> Callable[[str], None]:
+    def tell(told: str) -> None:
+        if context.log is not None:
+            context.log.info(f"Waiting for {told}")
+
+    return tell
 
 
 def _recorded(places: Places, context: dg.InitResourceContext) -> AbstractContextManager[Recording]:
