@@ -16,13 +16,13 @@ NIGHTLY = dg.define_asset_job(
 )
 FETCH = dg.define_asset_job(
     "fetch_reports",
-    selection=dg.AssetSelection.groups("fetch"),
+    selection=dg.AssetSelection.groups("fetch").without_checks(),
     tags=WRITES,
     description="Look at the sources and take what is new into the archive; nothing is built.",
 )
 BUILD = dg.define_asset_job(
     "build_warehouse",
-    selection=dg.AssetSelection.all() - dg.AssetSelection.groups("fetch"),
+    selection=dg.AssetSelection.assets("archive_manifest").downstream(),
     tags=WRITES,
     description="The whole way: archive, extract, facts, verdicts, suites, swap.",
 )
