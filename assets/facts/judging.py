@@ -151,16 +151,16 @@ def _apply_doubts(connection: duckdb.DuckDBPyConnection, proofs: Mapping[str, Pr
     for contract in contracts().values():
         if contract.table_code is not None:
             keys = ["sha256", *(key for key in _ROW_KEYS if key in contract.primary_key)]
-            connection.execute(_update_rows(contract.table, contract.table_code, keys))
+            connection.execute(_update_rows(contract.table, keys), [contract.table_code])
     connection.unregister("doubts")
 
 
-def _update_rows(table: str, table_code: str, keys: list[str]) -> str:
+def _update_rows(table: str, keys: list[str]) -> str:
     """SQL that says of each row of a fact table whether one of its cells is doubtful."""
     same_row = " AND ".join(f"c.{key} = {table}.{key}" for key in keys)
     return (
         f"UPDATE {table} SET doubtful = c.doubtful "
         f"FROM (SELECT {', '.join(keys)}, bool_or(doubt IS NOT NULL) AS doubtful FROM fact_cell "
-        f"WHERE table_code = '{table_code}' AND sha256 IN (SELECT sha256 FROM doubts) GROUP BY ALL) c "
+        "WHERE table_code = ? AND sha256 IN (SELECT sha256 FROM doubts) GROUP BY ALL) c "
         f"WHERE {same_row} AND {table}.doubtful IS DISTINCT FROM c.doubtful"
     )

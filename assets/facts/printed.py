@@ -10,7 +10,6 @@ import duckdb
 
 from assets.reference.subjects import load_subjects
 from expectations.cells import Cell
-from expectations.ddl import quote_text
 from expectations.evaluate_units import units_tables
 from expectations.printed import (
     Catalogue,
@@ -71,11 +70,11 @@ def list_heads(connection: duckdb.DuckDBPyConnection) -> list[Head]:
 def load_printed(connection: duckdb.DuckDBPyConnection, heads: Sequence[Head]) -> Iterator[PrintedReport]:
     """The reports whole, in the order given, each beside its report of the year before."""
     wanted = sorted({sha256 for head in heads for sha256 in (head.sha256, head.prior) if sha256})
-    cells = _records(connection, Cell, "fact_cell", "cell_no", wanted)
-    statements = _records(connection, Statement, "fact_statement", "statement_no", wanted)
+    cells = _records(connection, Cell, "fact_cell", "cell_no", sha256=wanted)
+    statements = _records(connection, Statement, "fact_statement", "statement_no", sha256=wanted)
     own = [head.sha256 for head in heads]
-    sections = _records(connection, Section, "report_section", "section_no", own)
-    performance = _records(connection, PerformanceRow, "fact_performance", "row_no", own)
+    sections = _records(connection, Section, "report_section", "section_no", sha256=own)
+    performance = _records(connection, PerformanceRow, "fact_performance", "row_no", sha256=own)
     tables = _tables(connection, wanted)
     others = _other_tables(connection, own)
     noticed = _noticed(connection, own)
@@ -115,9 +114,7 @@ def _superiors(connection: duckdb.DuckDBPyConnection, hashes: Collection[str]) -
     """Departments' reports, with those of their tables that units are held against."""
     if not hashes:
         return {}
-    compared = ", ".join(map(quote_text, sorted(units_tables())))
-    of_tables = f"(FROM fact_cell WHERE table_code IN ({compared}))"
-    cells = _records(connection, Cell, of_tables, "cell_no", sorted(hashes))
+    cells = _records(connection, Cell, "fact_cell", "cell_no", sha256=hashes, table_code=units_tables())
     found = {
         sha256: [table.table_code for table in own if table.table_code in units_tables()]
         for sha256, own in _tables(connection, sorted(hashes)).items()
@@ -148,13 +145,21 @@ def load_catalogue() -> Catalogue:
 
 
 def _records(
-    connection: duckdb.DuckDBPyConnection, kind: type[Record], table: str, order: str, hashes: Sequence[str]
+    connection: duckdb.DuckDBPyConnection,
+    kind: type[Record],
+    table: str,
+    order: str,
+    **chosen: Collection[str],
 ) -> dict[str, list[Record]]:
-    """Rows of a table as records, by report; the record's fields are columns of the table."""
+    """Rows of a table as records, by report; the record's fields are columns of the table.
+
+    ``chosen`` names columns and the values that are wanted of them.
+    """
     columns = ", ".join(kind._fields)
+    conditions = " AND ".join(f"{column} IN (SELECT unnest(?))" for column in chosen)
     rows = connection.execute(
-        f"SELECT {columns} FROM {table} WHERE sha256 IN (SELECT unnest(?)) ORDER BY sha256, {order}",
-        [list(hashes)],
+        f"SELECT {columns} FROM {table} WHERE {conditions} ORDER BY sha256, {order}",
+        [list(values) for values in chosen.values()],
     ).to_arrow_table()
     records = map(kind._make, zip(*(column.to_pylist() for column in rows.columns), strict=True))
     return {sha256: list(own) for sha256, own in groupby(records, attrgetter("sha256"))}
