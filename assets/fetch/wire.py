@@ -67,8 +67,6 @@ class Wire:
 
     def _send(self, url: httpx.URL, headers: Mapping[str, str]) -> httpx.Response:
         cookies = self._cookies.setdefault(origin_of(url), httpx.Cookies())
-        if len(cookies.jar) > MAX_COOKIES:
-            cookies.clear()
         request = httpx.Request("GET", url, headers={**self._headers, **headers}, cookies=cookies)
         target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
         received = self._pool.handle_request(
@@ -80,6 +78,7 @@ class Wire:
             received.status, headers=received.headers, stream=_Body(received), request=request
         )
         cookies.extract_cookies(answer)
+        _drop_unsendable(cookies)
         return answer
 
 
@@ -97,6 +96,16 @@ class _Body(httpx.SyncByteStream):
 
     def close(self) -> None:
         self._answer.close()
+
+
+def _drop_unsendable(cookies: httpx.Cookies) -> None:
+    """Forget cookies that no request could carry, and all of them when they become too many."""
+    for cookie in list(cookies.jar):
+        said = f"{cookie.name}{cookie.value}"
+        if not (said.isascii() and said.isprintable()):
+            cookies.jar.clear(cookie.domain, cookie.path, cookie.name)
+    if len(cookies.jar) > MAX_COOKIES:
+        cookies.clear()
 
 
 @functools.cache

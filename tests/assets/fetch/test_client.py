@@ -224,6 +224,15 @@ def test_cookies_go_back_to_the_origin_that_set_them_alone(server: Server, other
     assert "cookie" not in other.log[-1][1]
 
 
+@pytest.mark.parametrize("cookie", ["pass=\u0451", "pass=a\x01", "\xe9=1"])
+def test_cookies_that_no_request_could_carry_are_forgotten(server: Server, cookie: str) -> None:
+    raw = cookie.encode().decode("latin-1")
+    server.routes["/a"] = [answer(302, Location="/a", Set_Cookie=raw), answer(200, b"there")]
+    with client_of(server) as client:
+        assert client.get_page(f"{server.url}/a").body == b"there"
+    assert "cookie" not in server.log[-1][1]
+
+
 def test_a_location_in_gbk_is_asked_for_byte_by_byte(server: Server) -> None:
     raw = "/决算.htm".encode("gbk")
     server.routes |= {
