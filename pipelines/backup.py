@@ -99,7 +99,7 @@ def _add(tar: tarfile.TarFile, name: str, path: Path) -> Member:
             tar.addfile(told, reader)
         except OSError as error:
             raise OSError(error.errno, f"{error.strerror or error} (while {path} was copied)") from error
-    return Member(held.st_size, reader.digest.hexdigest())
+    return Member(held.st_size, reader.digest.hexdigest(), held.st_mtime_ns)
 
 
 def _files_of(part: Part, places: Places) -> Iterator[tuple[str, Path]]:

@@ -32,10 +32,11 @@ class Part(NamedTuple):
 
 
 class Member(NamedTuple):
-    """What the manifest says of a file."""
+    """What the manifest says of a file; builds go by the exact time of change of the extracts."""
 
     size_bytes: int
     sha256: str
+    modified_ns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def decode_manifest(content: bytes) -> Manifest:
         if told["format"] != FORMAT:
             raise BundleError(f"it was made by another version of juesuan ({told['juesuan_version']})")
         files = {
-            str(name): Member(int(file["size_bytes"]), str(file["sha256"]))
+            str(name): Member(int(file["size_bytes"]), str(file["sha256"]), int(file["modified_ns"]))
             for name, file in told["files"].items()
         }
         if not all(_SHA256.fullmatch(member.sha256) for member in files.values()):

@@ -31,6 +31,8 @@ CHUNK_BYTES = 1024**2
 MANIFEST_MAX_BYTES = 256 * 1024**2
 NAMED = 3  # files that stand in the way and are named
 
+Content = tuple[int, str]  # size in bytes, SHA-256
+
 
 def restore(places: Places, stream: IO[bytes]) -> Manifest:
     """Put what a backup holds in its place; to be used under the lock of the warehouse that is to come.
@@ -46,6 +48,8 @@ def restore(places: Places, stream: IO[bytes]) -> Manifest:
         _compare(unpacked, manifest)
         _require_room(places, manifest.files)
         for name in sorted(unpacked, key=_commits_last):
+            modified_ns = manifest.files[name].modified_ns
+            os.utime(staging / name, ns=(modified_ns, modified_ns))
             _put(staging / name, place_of(name, places))
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -58,9 +62,9 @@ def restoring_folder(places: Places) -> Path:
     return absolute.with_name(f".{absolute.name}.restoring")
 
 
-def _unpack(stream: IO[bytes], places: Places, staging: Path) -> tuple[dict[str, Member], Manifest]:
+def _unpack(stream: IO[bytes], places: Places, staging: Path) -> tuple[dict[str, Content], Manifest]:
     """Write the files to the staging folder under their names; return what they turned out to be."""
-    unpacked: dict[str, Member] = {}
+    unpacked: dict[str, Content] = {}
     manifest: Manifest | None = None
     try:
         with tarfile.open(fileobj=stream, mode="r|*") as tar:
@@ -77,7 +81,7 @@ def _unpack(stream: IO[bytes], places: Places, staging: Path) -> tuple[dict[str,
                 place_of(member.name, places)
                 if member.name in unpacked:
                     raise BundleError(f"it holds {member.name!r} twice")
-                unpacked[member.name] = _write(file, staging / member.name, member.mtime)
+                unpacked[member.name] = _write(file, staging / member.name)
     except (tarfile.TarError, EOFError) as error:
         raise BundleError(f"it is damaged or not whole ({error})") from error
     if manifest is None:
@@ -85,7 +89,7 @@ def _unpack(stream: IO[bytes], places: Places, staging: Path) -> tuple[dict[str,
     return unpacked, manifest
 
 
-def _write(file: IO[bytes], path: Path, modified: float) -> Member:
+def _write(file: IO[bytes], path: Path) -> Content:
     digest, size_bytes = hashlib.sha256(), 0
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as target:
@@ -95,16 +99,16 @@ def _write(file: IO[bytes], path: Path, modified: float) -> Member:
             target.write(chunk)
         target.flush()
         os.fsync(target.fileno())
-    os.utime(path, (modified, modified))
-    return Member(size_bytes, digest.hexdigest())
+    return size_bytes, digest.hexdigest()
 
 
-def _compare(unpacked: Mapping[str, Member], manifest: Manifest) -> None:
+def _compare(unpacked: Mapping[str, Content], manifest: Manifest) -> None:
     if missing := sorted(manifest.files.keys() - unpacked.keys()):
         raise BundleError(f"it is not whole: {_some(missing)} not there")
     if unknown := sorted(unpacked.keys() - manifest.files.keys()):
         raise BundleError(f"its manifest does not know {_some(unknown)}")
-    if damaged := [name for name, member in sorted(unpacked.items()) if member != manifest.files[name]]:
+    promised = {name: (member.size_bytes, member.sha256) for name, member in manifest.files.items()}
+    if damaged := [name for name, content in sorted(unpacked.items()) if content != promised[name]]:
         raise BundleError(f"it is damaged: {_some(damaged)} not what the manifest says")
 
 

@@ -107,7 +107,7 @@ def test_everything_is_everything(places: Places, elsewhere: Places, tmp_path: P
     assert files_below(elsewhere.extracts) == {"v/x.parquet": b"PAR1"}
     assert manifest.total_bytes == sum(member.size_bytes for member in manifest.files.values()) > 0
     old, new = (place.extracts / "v" / "x.parquet" for place in (places, elsewhere))
-    assert int(old.stat().st_mtime) == int(new.stat().st_mtime)
+    assert old.stat().st_mtime_ns == new.stat().st_mtime_ns
 
 
 def test_the_run_that_makes_it_and_half_written_files_are_left_out(places: Places, tmp_path: Path) -> None:
