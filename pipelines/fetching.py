@@ -82,7 +82,8 @@ def _complaints(result: "SourceResult") -> Iterator[str]:
     for problem in result.problems:
         yield f"source failed: {result.source}: {problem}"
     for note in (*result.failed, *result.refused, *result.unsupported, *result.gone):
-        why = f": {note.detail}" if note.detail and note.state != "unsupported" else ""
+        detail = (note.detail or "").removeprefix(f"{note.url}: ")
+        why = f" ({detail})" if detail and note.state != "unsupported" else ""
         yield f"{note.state}: {_described(note)}: {note.reason}{why}"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from assets.archive.sidecar import Origin
 from assets.archive.store import Archive, TooLargeError, hash_file
 from assets.fetch.answers import Download
-from assets.fetch.names import document_name, suffix_of
+from assets.fetch.names import document_name, ending_of
 from assets.fetch.reading import UnreadableError, unpack
 from assets.fetch.results import State
 from assets.fetch.settings import settings
@@ -69,14 +69,18 @@ class Keeper:
                 if member.file is None or member.kind is None:
                     yield Kept("refused", member.name, member.refused, member.detail)
                     continue
-                inside = replace(origin, url=f"{origin.url}#{member.name}", content_type=None)
-                kept = self._keep_file(folder / member.file, member.kind, member.name, inside)
-                yield replace(kept, member=member.name)
+                yield self._keep_member(folder / member.file, member.kind, member.name, origin)
         except UnreadableError as error:
             code, _, detail = str(error).partition(": ")
             yield Kept("refused", reason=code, detail=detail or None)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _keep_member(self, path: Path, kind: str, name: str, origin: Origin) -> Kept:
+        if kind in NO_DOCUMENTS and ending_of(name) not in ("", "pdf"):  # a text beside the reports
+            return Kept("unsupported", name, ending_of(name), name)
+        inside = replace(origin, url=f"{origin.url}#{name}", content_type=None)
+        return replace(self._keep_file(path, kind, name, inside), member=name)
 
     def _keep_file(self, path: Path, kind: str, name: str, origin: Origin) -> Kept:
         if kind in NO_DOCUMENTS:
@@ -93,5 +97,5 @@ class Keeper:
 
 def _format(kind: str, name: str) -> str:
     """The format of an unsupported file: what its bytes tell, or its ending where they tell the family."""
-    ending = suffix_of(name)
+    ending = ending_of(name)
     return ending if kind in _SHARED_KINDS and ending in settings().document_suffixes - {"pdf"} else kind

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+import structlog
+
 from assets.archive.places import Places
 from assets.archive.store import Archive
 from assets.fetch.archiving import Keeper
@@ -15,6 +17,7 @@ from assets.fetch.clock import Clock
 from assets.fetch.courtesy import Courtesy
 from assets.fetch.crawl import BrokenOffError, Crawl
 from assets.fetch.documents import fetch_document
+from assets.fetch.guard import shown
 from assets.fetch.listings import walk_listing
 from assets.fetch.reading import open_pool
 from assets.fetch.results import SourceResult
@@ -23,6 +26,8 @@ from assets.fetch.sources import Source
 from assets.fetch.state import FetchState, FetchStateError, SourceRecord, set_aside, what_is_damaged
 from assets.progress import Progress, SilentProgress
 from assets.sandbox.pool import WorkerPool, WorkerStartError
+
+log = structlog.stdlib.get_logger(__name__)
 
 # These are no source's fault: the next one would fare no better.
 OF_THE_MACHINE = frozenset(
@@ -97,7 +102,18 @@ def _look_at(  # noqa: PLR0913, PLR0917  # all that one run shares
     record.last_whole_at = record.last_whole_at if result.problems else now()
     record.last_new_at = now() if result.new else record.last_new_at
     state.save(record)
+    _log(result)
     return result
+
+
+def _log(result: SourceResult) -> None:
+    for problem in result.problems:
+        log.warning("a source could not be gone through", source=result.source, problem=problem)
+    for note in (*result.failed, *result.refused):
+        told = {"url": shown(note.url), "member": note.member, "reason": note.reason}
+        log.warning(f"a document was {'refused' if note.state == 'refused' else 'not to be had'}", **told)
+    counts = {kind: len(getattr(result, kind)) for kind in ("new", "known", "unsupported", "gone")}
+    log.info("source gone through", source=result.source, requests=result.requests, **counts)
 
 
 def _go_through(crawl: Crawl) -> None:

@@ -45,9 +45,14 @@ def day_in(text: str, pattern: str) -> str | None:
     return None
 
 
+def ending_of(name: str) -> str:
+    """What a file's name ends with after its last dot, in lower case; '' without one."""
+    return PurePosixPath(name).suffix.removeprefix(".").lower()
+
+
 def suffix_of(url: str) -> str:
-    """Ending of an address's path or of a file's name, in lower case without its dot; '' without one."""
-    return PurePosixPath(unquote(urlsplit(url).path)).suffix.removeprefix(".").lower()
+    """The same of the path of an address."""
+    return ending_of(unquote(urlsplit(url).path))
 
 
 def document_name(file_name: str | None, title: str, url: str) -> str:
@@ -58,7 +63,7 @@ def document_name(file_name: str | None, title: str, url: str) -> str:
     served = file_name or PurePosixPath(unquote(urlsplit(url).path)).name or "report.pdf"
     if _HAN.search(served) or not _HAN.search(title):
         return served
-    endings = (suffix_of(name) for name in (served, title))
+    endings = (ending_of(name) for name in (served, title))
     ending = next((ending for ending in endings if ending in settings().document_suffixes), "pdf")
     return f"{without_ending(title).replace('/', '-')}.{ending}"
 

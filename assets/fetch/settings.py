@@ -49,8 +49,6 @@ class Settings(_Strict):
     links_of_a_page: int = Field(gt=0)
     title_characters: int = Field(gt=0)
     zip: ZipSettings
-    grace_days: int = Field(ge=0)
-    unreachable_days: int = Field(gt=0)
 
     def runs_until_recheck(self, checks: int) -> int:
         """Runs to the next request for what has been unchanged `checks` times in a row."""
