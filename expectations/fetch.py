@@ -142,12 +142,29 @@ def _fetch(
     *,
     by_report: bool = True,
 ) -> Iterator[pd.DataFrame]:
-    answered = _answerable(connection, expressions, table)
-    if not answered:
-        yield pd.DataFrame()
+    for narrow in (False, True):
+        some = _answerable(connection, expressions, table) if narrow else expressions
+        frames = _select(connection, table, some, rows, by_report=by_report)
+        try:
+            first = next(frames)
+        except duckdb.Error:
+            continue
+        yield first
+        yield from frames
         return
+    yield pd.DataFrame()
+
+
+def _select(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    expressions: Mapping[str, str],
+    rows: Rows,
+    *,
+    by_report: bool,
+) -> Iterator[pd.DataFrame]:
     parts = part_by_report(connection, table, rows) if by_report else [ALL_ROWS]
-    selected = _select_list({**answered, "report": "sha256" if by_report else "NULL"})
+    selected = _select_list({**expressions, "report": "sha256" if by_report else "NULL"})
     for part in parts:
         # Conditions stand outside, for a check may look at other rows of its table through a window.
         inner = f"SELECT {selected} FROM {quote_name(table)} WHERE {rows.condition}"
@@ -167,8 +184,6 @@ def _answerable(
             return False
         return True
 
-    if answers(expressions):
-        return expressions
     return {name: expression for name, expression in expressions.items() if answers({name: expression})}
 
 

@@ -37,14 +37,15 @@ FILLED_LATER = frozenset({"quality_validation"})  # from this very run
 class Question:
     """One suite. `fetch` gets its frames, at least one, from a connection whose tables are unqualified.
 
-    `contract` is that of the table it judges, None where it judges what was proved of reports: then every row
-    is of one report, and told by that report's rows alone.
+    `contract` is that of the table it judges, None where it judges something else. `is_of_reports` says that
+    it judges what was proved of reports: every row is of one report, and made of that report's rows alone.
     """
 
     suite: "gx.ExpectationSuite"
     fetch: Callable[[duckdb.DuckDBPyConnection], Iterable[pd.DataFrame]]
     place: Sequence[str]
     contract: Contract | None = None
+    is_of_reports: bool = False
     not_evaluable: int = 0
 
 
@@ -80,15 +81,18 @@ def _about_identities(connection: duckdb.DuckDBPyConnection) -> Iterator[Questio
         suites.owed_suite(identities),
         lambda to: [fetch.fetch_owed(to, ids)],
         ["sha256", *REPORT_COLUMNS],
+        is_of_reports=True,
     )
     one_sided, place = tell_one_sided(identities), (*REPORT_COLUMNS, *VERDICT_PLACE_COLUMNS)
     skipped = fetch.count_not_evaluable(connection)
     frames = partial(fetch.fetch_instances, one_sided=one_sided)
-    yield Question(suites.verdict_suite(), frames, place, not_evaluable=sum(skipped.values()))
+    yield Question(
+        suites.verdict_suite(), frames, place, is_of_reports=True, not_evaluable=sum(skipped.values())
+    )
     for identity in identities:
         frames = partial(fetch.fetch_instances, one_sided=one_sided, identity_id=identity.id)
         suite, not_evaluable = suites.identity_suite(identity), skipped.get(identity.id, 0)
-        yield Question(suite, frames, place, not_evaluable=not_evaluable)
+        yield Question(suite, frames, place, is_of_reports=True, not_evaluable=not_evaluable)
 
 
 def _about_rules(connection: duckdb.DuckDBPyConnection) -> Iterator[Question]:
@@ -106,4 +110,5 @@ def _about_rules(connection: duckdb.DuckDBPyConnection) -> Iterator[Question]:
         (suites.graded_suite(owed), partial(ledger_query, [])),
     ]
     for suite, query in asked:
-        yield Question(suite, partial(fetch.fetch_by_report, query=query), RULE_PLACE_COLUMNS)
+        frames = partial(fetch.fetch_by_report, query=query)
+        yield Question(suite, frames, RULE_PLACE_COLUMNS, is_of_reports=True)

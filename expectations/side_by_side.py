@@ -14,6 +14,25 @@ from expectations.contracts import contracts
 from expectations.ddl import quote_name, quote_text
 
 
+class Touched:
+    """The touched reports' rows of one file: `tables` names those that have any."""
+
+    def __init__(
+        self, both: duckdb.DuckDBPyConnection, name: str, whole: str, touched: Collection[str]
+    ) -> None:
+        both.execute(f"ATTACH ':memory:' AS {name}")
+        found = set()
+        for contract in contracts().values():
+            if contract.primary_key[0] == "sha256":
+                table = f"main.{quote_name(contract.table)}"
+                rows = f"FROM {whole}.{table} WHERE sha256 IN (SELECT unnest(?::VARCHAR[]))"
+                both.execute(f"CREATE TABLE {name}.{table} AS {rows}", [sorted(touched)])
+                if both.sql(f"FROM {name}.{table} LIMIT 1").fetchone():
+                    found.add(contract.table)
+        self.tables = frozenset(found)
+        self.connection = _cursor(both, f"{name}.main,{whole}.main")
+
+
 class SideBySide:
     """Both files, read only. `now` sees the one to be judged, `gone` and `come` only touched reports.
 
@@ -21,11 +40,11 @@ class SideBySide:
     whole in both. Raises duckdb.Error where a file lacks a table of reports.
     """
 
-    def __init__(self, now: duckdb.DuckDBPyConnection, touched: Collection[str]) -> None:
-        self._both = now
-        self.now = _cursor(now, "now.main")
-        self.gone = _slice(now, "gone", "before", touched)
-        self.come = _slice(now, "come", "now", touched)
+    def __init__(self, both: duckdb.DuckDBPyConnection, touched: Collection[str]) -> None:
+        self._both = both
+        self.now = _cursor(both, "now.main")
+        self.gone = Touched(both, "gone", "before", touched)
+        self.come = Touched(both, "come", "now", touched)
 
     def has_same_columns(self) -> bool:
         """Whether both files have the same columns in all tables."""
@@ -68,21 +87,6 @@ def open_side_by_side(now: Path, before: Path, touched: Collection[str]) -> Iter
         for name, path in (("now", now), ("before", before)):
             connection.execute(f"ATTACH {quote_text(str(path))} AS {name} (READ_ONLY)")
         yield SideBySide(connection, touched)
-
-
-def _slice(
-    both: duckdb.DuckDBPyConnection, name: str, whole: str, touched: Collection[str]
-) -> duckdb.DuckDBPyConnection:
-    both.execute(f"ATTACH ':memory:' AS {name}")
-    for contract in contracts().values():
-        if contract.primary_key[0] == "sha256":
-            table = f"main.{quote_name(contract.table)}"
-            both.execute(
-                f"CREATE TABLE {name}.{table} AS"
-                f" FROM {whole}.{table} WHERE sha256 IN (SELECT unnest(?::VARCHAR[]))",
-                [sorted(touched)],
-            )
-    return _cursor(both, f"{name}.main,{whole}.main")
 
 
 def _cursor(both: duckdb.DuckDBPyConnection, search_path: str) -> duckdb.DuckDBPyConnection:

@@ -8,7 +8,7 @@ An expectation costs some 20 ms however few its rows, which is why all required 
 Each bears an id of ours in its meta: results come back in an order of Great Expectations' own.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import great_expectations as gx
@@ -241,6 +241,12 @@ def ledger_suite(kinds: Mapping[str, str]) -> gx.ExpectationSuite:
             for kind, name in kinds.items()
         ],
     )
+
+
+def narrow_suite(suite: gx.ExpectationSuite, without: Collection[str]) -> gx.ExpectationSuite:
+    """The suite without some expectations, named by our ids."""
+    kept = [item for item in suite.expectations if item.meta["expectation_id"] not in without]
+    return _suite(suite.name, kept)
 
 
 def _key(contract: Contract) -> gxe.Expectation:
