@@ -1,14 +1,15 @@
 """The ``juesuan`` command. Heavy imports wait until a command needs them.
 
-Exit status: 0 all done, 1 some reports quarantined, read in part or not proved, or a correction or a step
-failed, 2 wrong use, or a warehouse that another version made.
+Exit status: 0 all done, 1 some reports quarantined, read in part or not proved (of all that the warehouse
+holds, or of the files that ``ingest`` names), or a correction or a step failed, 2 wrong use, or a warehouse
+that another version made.
 """
 
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 from rich.console import Console
@@ -17,7 +18,11 @@ from assets.archive.discovery import UnusablePathError, discover
 from assets.archive.places import Places
 from assets.reading_mode import ReadingMode
 from pipelines.fetching import fetch
+from pipelines.operating import backup, doctor, restore
 from pipelines.options import log_options, reading_option, wait_option, warehouse_option, workers_option
+
+if TYPE_CHECKING:
+    from assets.facts.changes import Changes
 
 SUMMARY_LINES = 40
 
@@ -192,11 +197,12 @@ def _run(places: Places, what: str, paths: list[Path], workers: int, wait: float
                 if not publication.results_belong(places.quality, places.warehouse):
                     run.check(places, ConsoleProgress(console))
             elif what == "check":
-                run.check(places, ConsoleProgress(console))
+                _tell_changes(run.check(places, ConsoleProgress(console)))
             else:
                 retry = what == "build"
-                unreadable, named = run.ingest(places, paths, workers, ConsoleProgress(console), retry)
-                hashes = named if names_files else None
+                taken = run.ingest(places, paths, workers, ConsoleProgress(console), retry)
+                unreadable, hashes = taken.unreadable, taken.hashes if names_files else None
+                _tell_changes(taken.changes)
     except (lock.LockError, run.RunFailed, OSError) as error:
         raise click.ClickException(str(error)) from error
     _tell(places, console, SUMMARY_LINES, unreadable, hashes)
@@ -204,6 +210,15 @@ def _run(places: Places, what: str, paths: list[Path], workers: int, wait: float
 
 def _tell_waiting(told: str) -> None:
     click.echo(f"Waiting for {told}", err=True)
+
+
+def _tell_changes(changes: "Changes") -> None:
+    """Say what a run has changed, in a line, and how new versions differ from those before them."""
+    from assets.facts.change_words import headline, version_lines  # noqa: PLC0415
+
+    click.echo(f"Changes: {headline(changes)}")
+    for line in version_lines(changes):
+        click.echo(f"  {line}")
 
 
 def _tell(
@@ -242,6 +257,9 @@ def _short(path: Path) -> Path:
 
 
 main.add_command(fetch)
+main.add_command(doctor)
+main.add_command(backup)
+main.add_command(restore)
 
 if __name__ == "__main__":
     main()

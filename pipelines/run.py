@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assets.archive.places import Places
 from assets.facts import publication
+from assets.facts.changes import Changes
 from assets.fetch.results import SourceResult
 from assets.progress import Progress
 from pipelines.recording import follow, recorded
@@ -22,13 +23,14 @@ class RunFailed(RuntimeError):
 
 
 class TakenIn(NamedTuple):
-    """The files named: those that could not be opened, with the reason, and the SHA-256 of all others.
+    """The files named (those that could not be opened, with the reason; SHA-256 of the others), what changed.
 
     Those that were opened and not understood are in the warehouse's quarantine.
     """
 
     unreadable: list[str]
     hashes: frozenset[str]
+    changes: Changes
 
 
 def ingest(
@@ -47,7 +49,7 @@ def ingest(
     result = _execute("build_warehouse", "build" if retry else "ingest", places, progress, ops)
     (intake,) = result.asset_materializations_for_node("archive_manifest")
     told: dict[str, Any] = {name: entry.value for name, entry in intake.metadata.items()}
-    return TakenIn(told["unreadable"], frozenset(told["named"]))
+    return TakenIn(told["unreadable"], frozenset(told["named"]), _changes_of(result))
 
 
 def fetch(places: Places, sources: Sequence[str], dry_run: bool, progress: Progress) -> list[SourceResult]:
@@ -59,9 +61,16 @@ def fetch(places: Places, sources: Sequence[str], dry_run: bool, progress: Progr
     return [SourceResult.from_json(record) for record in told]
 
 
-def check(places: Places, progress: Progress) -> None:
-    """Evaluate an existing warehouse again: verdicts, suites, swap. Raises RunFailed."""
-    _execute("check_warehouse", "check", places, progress, {})
+def check(places: Places, progress: Progress) -> Changes:
+    """Evaluate an existing warehouse again: verdicts, suites, swap; return what changed. Raises RunFailed."""
+    return _changes_of(_execute("check_warehouse", "check", places, progress, {}))
+
+
+def _changes_of(result: "dg.ExecuteInProcessResult") -> Changes:
+    """What a run changed in the warehouse; nothing, where it published none."""
+    published = result.asset_materializations_for_node("warehouse")
+    told: Any = published[-1].metadata["changes"].value if published else {}
+    return Changes.from_json(told)
 
 
 def _execute(

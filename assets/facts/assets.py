@@ -15,6 +15,7 @@ from assets.archive.store import Archive
 from assets.extract.cache import ExtractCache
 from assets.facts import build, publication, warehouse
 from assets.facts.basis import filed_in, fresh_inputs
+from assets.facts.change_words import headline
 from assets.facts.changes import compare
 from assets.facts.conservation import tell_numbers
 from assets.facts.inputs import gather_inputs
@@ -200,6 +201,8 @@ def warehouse_asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult[N
             "path": dg.MetadataValue.path(str(places.warehouse)),
             "bytes": places.warehouse.stat().st_size,
             "reports": _count(places.warehouse, "dim_report"),
+            "told": headline(changes),
+            "changes": dg.MetadataValue.json(changes.to_json()),
         }
     )
 

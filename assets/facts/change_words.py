@@ -33,6 +33,11 @@ def change_lines(changes: Changes, language: Language = "en", listed: int = LIST
     return [line for kind in _KINDS for line in _kind_lines(changes, kind, language, listed)]
 
 
+def version_lines(changes: Changes, language: Language = "en", listed: int = LISTED) -> list[str]:
+    """Of the changes the lines on new versions alone."""
+    return list(_kind_lines(changes, "new_versions", language, listed))
+
+
 def _kind_lines(changes: Changes, kind: str, language: Language, listed: int) -> Iterator[str]:
     things: tuple[Any, ...] = getattr(changes, kind)
     for thing in things[:listed]:
