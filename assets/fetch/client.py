@@ -156,7 +156,7 @@ class Client:
                     self._raise_for(checked, answer)
                     yield checked, answer
                     return
-                at = urljoin(str(checked), _escaped(_raw_header(answer, b"location") or b""))
+                at = _target(str(checked), _raw_header(answer, b"location") or b"")
         raise Refused("redirects", f"{shown(url)}: more than {self._limits.redirects} redirects")
 
     @contextmanager
@@ -227,6 +227,10 @@ def _raw_header(answer: httpx.Response, name: bytes) -> bytes | None:
     return next((value for key, value in answer.headers.raw if key.lower() == name), None)
 
 
-def _escaped(location: bytes) -> str:
-    """An address in a header, its bytes beyond ASCII kept as they are, whatever they are encoded in."""
-    return "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in location.strip())
+def _target(base: str, location: bytes) -> str:
+    """Where a redirect leads; bytes beyond ASCII stay as they are, whatever they are encoded in."""
+    escaped = "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in location.strip())
+    try:
+        return urljoin(base, escaped)
+    except ValueError as error:
+        raise Refused("address_form", f"{shown(base)} leads to {shown(escaped)}: {error}") from error

@@ -59,6 +59,8 @@ def elsewhere() -> Iterator[Server]:
         ("ftp://127.0.0.1:{port}/secret", "scheme"),
         ("gopher://127.0.0.1:{port}/_secret", "scheme"),
         ("https://127.0.0.1/secret", "host"),
+        ("http://[::1", "address_form"),
+        ("http://[v1.x]/", "host"),
     ],
 )
 def test_redirects_out_of_the_named_hosts_are_refused(
