@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
-from urllib.parse import urljoin
 
 import httpx
 import tenacity
@@ -14,10 +13,11 @@ import tenacity
 from assets.fetch.answers import Download, Page, Validators
 from assets.fetch.courtesy import Courtesy
 from assets.fetch.decoding import body_of
-from assets.fetch.download import Part, plain_header
+from assets.fetch.download import Part
 from assets.fetch.errors import Gone, Passing, Refused, Unreachable
 from assets.fetch.file_names import told_name
 from assets.fetch.guard import HostRules, shown
+from assets.fetch.headers import conditions, media_type, plain_header, raw_header, redirect_target
 from assets.fetch.limits import Limits
 from assets.fetch.politeness import retry_after
 from assets.fetch.robots import MAX_ROBOTS_BYTES
@@ -86,7 +86,7 @@ class Client:
         return self._insist(lambda: self._document(url, folder, validators))
 
     def _page(self, url: str, validators: Validators | None) -> Page:
-        headers = {**_PAGE_HEADERS, **_conditions(validators)}
+        headers = {**_PAGE_HEADERS, **conditions(validators)}
         most = self._limits.page_bytes
         with self._follow(url, headers, self._limits.page_seconds) as (final, answer):
             not_modified = answer.status_code == 304
@@ -99,7 +99,7 @@ class Client:
             status=answer.status_code,
             not_modified=not_modified,
             body=body,
-            content_type=_media_type(answer),
+            content_type=media_type(answer),
             charset=answer.charset_encoding,
             etag=plain_header(answer, "etag"),
             last_modified=plain_header(answer, "last-modified"),
@@ -107,7 +107,7 @@ class Client:
 
     def _document(self, url: str, folder: Path, validators: Validators | None) -> Download:
         part = Part(folder, url)
-        headers = {**_DOCUMENT_HEADERS, **_conditions(validators), **part.range_headers()}
+        headers = {**_DOCUMENT_HEADERS, **conditions(validators), **part.range_headers()}
         with self._follow(url, headers, self._limits.document_seconds) as (final, answer):
             not_modified = answer.status_code == 304
             expected = {200, *((304,) if validators else ()), *((206, 416) if "Range" in headers else ())}
@@ -122,8 +122,8 @@ class Client:
             path=None if not_modified else part.whole,
             size_bytes=0 if not_modified else part.whole.stat().st_size,
             kind="" if not_modified else kind_of_file(part.whole),
-            file_name=told_name(_raw_header(answer, b"content-disposition"), str(final), url),
-            content_type=_media_type(answer),
+            file_name=told_name(raw_header(answer, b"content-disposition"), str(final), url),
+            content_type=media_type(answer),
             etag=plain_header(answer, "etag"),
             last_modified=plain_header(answer, "last-modified"),
         )
@@ -156,7 +156,7 @@ class Client:
                     self._raise_for(checked, answer)
                     yield checked, answer
                     return
-                at = _target(str(checked), _raw_header(answer, b"location") or b"")
+                at = redirect_target(str(checked), raw_header(answer, b"location") or b"")
         raise Refused("redirects", f"{shown(url)}: more than {self._limits.redirects} redirects")
 
     @contextmanager
@@ -208,29 +208,3 @@ def _unexpected(url: httpx.URL, answer: httpx.Response) -> Unreachable:
     return Unreachable(
         f"status_{answer.status_code}", f"{shown(str(url))}: the server answers {answer.status_code}"
     )
-
-
-def _conditions(validators: Validators | None) -> dict[str, str]:
-    headers = {}
-    if validators and validators.etag:
-        headers["If-None-Match"] = validators.etag
-    if validators and validators.last_modified:
-        headers["If-Modified-Since"] = validators.last_modified
-    return headers
-
-
-def _media_type(answer: httpx.Response) -> str | None:
-    return answer.headers.get("content-type", "").partition(";")[0].strip().lower() or None
-
-
-def _raw_header(answer: httpx.Response, name: bytes) -> bytes | None:
-    return next((value for key, value in answer.headers.raw if key.lower() == name), None)
-
-
-def _target(base: str, location: bytes) -> str:
-    """Where a redirect leads; bytes beyond ASCII stay as they are, whatever they are encoded in."""
-    escaped = "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in location.strip())
-    try:
-        return urljoin(base, escaped)
-    except ValueError as error:
-        raise Refused("address_form", f"{shown(base)} leads to {shown(escaped)}: {error}") from error

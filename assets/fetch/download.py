@@ -12,7 +12,6 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import httpx
@@ -20,12 +19,11 @@ import httpx
 from assets.archive.sidecar import write_whole
 from assets.fetch.decoding import body_of, is_packed
 from assets.fetch.errors import Passing, Refused
+from assets.fetch.headers import version_of
 from assets.fetch.sniff import is_cut_short, kind_of_file
 
 STALE_SECONDS = 30 * 24 * 3600
 ENDINGS = (".part", ".json", ".whole")
-# A file changed twice within a second keeps its date: RFC 9110 trusts only those older than this.
-SETTLED_SECONDS = 60
 
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)", re.ASCII)
 
@@ -78,7 +76,7 @@ class Part:
             return 0, None
         match = _CONTENT_RANGE.fullmatch(answer.headers.get("content-range", ""))
         size = self.part.stat().st_size if self.part.exists() else 0
-        same = self._noted() in (_version(answer), None) or _version(answer) is None
+        same = self._noted() in (version_of(answer), None) or version_of(answer) is None
         if answer.status_code != 206 or match is None or int(match[1]) != size or not same:
             self.discard()
             raise Passing("truncated", "the server does not go on where the download broke off")
@@ -98,7 +96,7 @@ class Part:
         self.part.replace(self.whole)
 
     def _remember(self, answer: httpx.Response) -> None:
-        version = _version(answer)
+        version = version_of(answer)
         if version is not None and not is_packed(answer.headers.get("content-encoding")):
             write_whole(self.note, json.dumps({"url": self._url, "version": version}).encode())
 
@@ -117,22 +115,3 @@ def leftovers(folder: Path, older_than_seconds: float = STALE_SECONDS) -> Iterat
         with contextlib.suppress(FileNotFoundError):
             if path.suffix in ENDINGS and path.lstat().st_mtime < oldest:
                 yield path
-
-
-def plain_header(answer: httpx.Response, name: str) -> str | None:
-    """A header that can be sent back as it came, or None."""
-    value = str(answer.headers.get(name, ""))
-    return value if value.isascii() and value.isprintable() and 0 < len(value) <= 1000 else None
-
-
-def _version(answer: httpx.Response) -> str | None:
-    """What tells this version from every other to the byte: a strong ETag, or a date that has settled."""
-    etag = plain_header(answer, "etag")
-    if etag is not None and not etag.startswith("W/"):
-        return etag
-    modified, now = plain_header(answer, "last-modified"), plain_header(answer, "date")
-    with contextlib.suppress(ValueError, TypeError):
-        if modified and now:
-            age = parsedate_to_datetime(now) - parsedate_to_datetime(modified)
-            return modified if age.total_seconds() >= SETTLED_SECONDS else None
-    return None

@@ -60,7 +60,7 @@ def elsewhere() -> Iterator[Server]:
         ("gopher://127.0.0.1:{port}/_secret", "scheme"),
         ("https://127.0.0.1/secret", "host"),
         ("http://[::1", "address_form"),
-        ("http://[v1.x]/", "host"),
+        ("http://[v1.x]/", "address_form"),
     ],
 )
 def test_redirects_out_of_the_named_hosts_are_refused(
