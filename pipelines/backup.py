@@ -70,7 +70,7 @@ def write_backup(
         manifest = Manifest(_now(), version("juesuan"), everything, files)
         content = encode_manifest(manifest)
         told = tarfile.TarInfo(MANIFEST)
-        told.size = len(content)
+        told.size, told.mtime = len(content), int(datetime.fromisoformat(manifest.made_at).timestamp())
         tar.addfile(told, io.BytesIO(content))
     return manifest
 
