@@ -55,7 +55,7 @@ def version_of(answer: httpx.Response) -> str | None:
     if etag is not None and not etag.startswith("W/"):
         return etag
     modified, now = plain_header(answer, "last-modified"), plain_header(answer, "date")
-    with contextlib.suppress(ValueError, TypeError):
+    with contextlib.suppress(ValueError, TypeError, OverflowError):
         if modified and now:
             age = parsedate_to_datetime(now) - parsedate_to_datetime(modified)
             return modified if age.total_seconds() >= SETTLED_SECONDS else None

@@ -139,6 +139,7 @@ def test_a_rest_that_breaks_off_again_is_gone_on_with(server: Server, tmp_path: 
         ({"ETag": 'W/"1"', "Last_Modified": "Mon, 02 Nov 2020 08:00:00 GMT"}, True),
         ({"Last_Modified": "Mon, 02 Nov 2190 08:00:00 GMT"}, False),
         ({"Last_Modified": "yesterday"}, False),
+        ({"Last_Modified": "Mon, 02 Nov 99999999999999999999 08:00:00 GMT"}, False),
         ({}, False),
         ({"ETag": '"1"', "Content_Encoding": "gzip"}, False),
     ],
