@@ -1,12 +1,16 @@
 """Dagster asset of the fetch layer: what sources newly publish comes into the archive."""
 
+from datetime import UTC, datetime
+
 import dagster as dg
 from pydantic import Field
 
 from assets.archive.assets import column_schema
 from assets.archive.places import Places
 from assets.fetch.fetching import fetch_sources
+from assets.fetch.silence import silent_sources
 from assets.fetch.sources import SourcesError, choose_sources, load_sources
+from assets.fetch.state import source_records
 
 OWNERS = ["team:juesuan"]
 
@@ -33,7 +37,7 @@ def fetch_document(context: dg.AssetExecutionContext, config: FetchConfig) -> dg
     try:
         sources = choose_sources(load_sources(places.sources), config.sources)
     except SourcesError as error:
-        raise dg.Failure(str(error)) from error
+        raise dg.Failure(str(error), allow_retries=False) from error
     results = fetch_sources(places, sources, config.dry_run, context.resources.progress)
     for result in results:
         for problem in result.problems:
@@ -48,4 +52,21 @@ def fetch_document(context: dg.AssetExecutionContext, config: FetchConfig) -> dg
             "failed": sum(len(result.failed) + len(result.problems) for result in results),
             "results": dg.MetadataValue.json([result.to_json() for result in results]),
         }
+    )
+
+
+@dg.asset_check(
+    asset=fetch_document,
+    required_resource_keys={"places"},
+    description="来源未沉默。Every enabled source answers, and publishes in the months it is due.",
+)
+def source_is_alive(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+    """Tell of sources that have gone silent: freshness by what they publish, not by when they were asked."""
+    places: Places = context.resources.places
+    records = source_records(places.fetch_state)
+    silent = silent_sources(load_sources(places.sources), records, datetime.now(UTC).date())
+    return dg.AssetCheckResult(
+        passed=not silent,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"sources": len(records), "silent": [str(silence) for silence in silent]},
     )
