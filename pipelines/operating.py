@@ -9,8 +9,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from assets.archive.places import DEFAULT_WAREHOUSE, Places
-from assets.reading_mode import ReadingMode
-from pipelines.options import reading_option, wait_option, warehouse_option
+from pipelines.options import wait_option, warehouse_option
 
 if TYPE_CHECKING:
     from pipelines.doctor.finding import Finding
@@ -23,8 +22,7 @@ _COLOURS = {"ok": "green", "warn": "yellow", "bad": "red"}
 @click.option("--deep", is_flag=True, help="Read every byte: hashes of the archive, extracts, all tables.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON, for programs.")
 @warehouse_option
-@reading_option
-def doctor(deep: bool, as_json: bool, warehouse: Path, reading: ReadingMode) -> None:
+def doctor(deep: bool, as_json: bool, warehouse: Path) -> None:
     """Find out what state everything is in, and say what to do.
 
     Changes nothing, and may be used while a run is going on. Exits with 1 where something is bad; warnings
@@ -33,7 +31,7 @@ def doctor(deep: bool, as_json: bool, warehouse: Path, reading: ReadingMode) -> 
     from pipelines.doctor.examining import examine  # noqa: PLC0415
 
     findings = []
-    for finding in examine(Places(warehouse, reading), deep):
+    for finding in examine(Places(warehouse), deep):
         findings.append(finding)
         if not as_json:
             _print(finding)

@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+import duckdb
+
 from assets.archive.places import Places
 from assets.fingerprint import extractor_version
+from assets.reading_mode import READING_MODES, ReadingMode
 from assets.runs.journal import Journal, read_journal
 from pipelines.doctor.archive_look import ArchiveLook, look_through
 from pipelines.lock import Holder, holder
@@ -49,8 +52,19 @@ class Examination:
 
     @cached_property
     def extractor_version(self) -> str:
-        """Version of today's readers."""
-        return extractor_version(self.places.reading)
+        """Version of today's readers, in the mode in which the warehouse was made."""
+        return extractor_version(_reading_of(self.places))
+
+
+def _reading_of(places: Places) -> ReadingMode:
+    """The mode of reading that a warehouse's version of the extractor ends with; else the one asked for."""
+    try:
+        with duckdb.connect(str(places.warehouse), read_only=True) as connection:
+            row = connection.execute("SELECT extractor_version FROM etl_build").fetchone()
+    except duckdb.Error:
+        return places.reading
+    named = str(row[0]).partition("-")[2] or "double" if row else places.reading
+    return next((mode for mode in READING_MODES if mode == named), places.reading)
 
 
 def counted(count: int, noun: str) -> str:
