@@ -26,7 +26,7 @@ SELECT correction_id, outcome,
        || ': expected "' || expected || '"' || coalesce(', printed "' || printed || '"', '')
 FROM quality_correction
 WHERE has_failed AND ($everything OR sha256 IN (SELECT unnest($hashes))
-    OR named_sha256 IN (SELECT unnest($hashes)))
+    OR named_sha256 IN (SELECT unnest($hashes)) OR correction_id IN (SELECT unnest($hashes)))
 ORDER BY correction_id
 """
 # What rules found in reports is no fault of the tables; a check that broke is one whatever it looks at.
@@ -73,7 +73,8 @@ class Attention:
 def find_attention(connection: duckdb.DuckDBPyConnection, hashes: Collection[str] | None = None) -> Attention:
     """What wants attention in a warehouse; of the files with those SHA-256 alone where they are given.
 
-    Corrections are told with the report that they were held against. Raises ``duckdb.Error``.
+    Corrections are told with the report that they were held against, or by their own name among the hashes.
+    Raises ``duckdb.Error``.
     """
     chosen = {"everything": hashes is None, "hashes": sorted(hashes or ())}
     quarantined, incomplete, unproved, corrections = (

@@ -110,6 +110,11 @@ class Changes:
         """Whether something came that could not be read or proved, or a correction or a table has failed."""
         return any(self.count(kind) for kind in _ATTENTION)
 
+    @property
+    def troubled(self) -> frozenset[str]:
+        """Keys of what newly needs attention, as far as it is named: files by their SHA-256, corrections."""
+        return frozenset(trouble.key for kind in _ATTENTION for trouble in getattr(self, kind))
+
     def to_json(self) -> dict[str, Any]:
         """The same as plain lists and dicts."""
         return asdict(self)

@@ -90,6 +90,12 @@ def test_nothing_is_told_of_other_files(built: Path) -> None:
         assert not find_attention(connection, []).is_needed
 
 
+def test_a_correction_is_told_by_its_name(built: Path) -> None:
+    with duckdb.connect(str(built), read_only=True) as connection:
+        (line,) = find_attention(connection, [hash_of("elsewhere"), "c1"]).lines()
+    assert line.startswith("correction failed: c1")
+
+
 def test_broken_tables_are_told_whatever_was_named(built: Path, tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb"
     path.write_bytes(built.read_bytes())

@@ -149,6 +149,7 @@ def test_a_first_ingest_reads_judges_and_tells(first: Run) -> None:
         ("样川市浮桥区司法局", "2"),
     ]
     assert f"Warehouse: {first.warehouse}" in lines
+    assert any(line.startswith("Changes: a new warehouse, 2 new reports, ") for line in lines)
     assert "\x1b" not in result.stdout
     places = Places(first.warehouse)
     assert not places.staging.exists()
@@ -209,6 +210,7 @@ def test_what_is_no_pdf_is_named_and_stops_nothing(grown: Growth) -> None:
     )
     assert quarantined == [("[bold]page.pdf", "not_pdf"), ("empty.pdf", "empty_file")]
     assert "2 files in quarantine" in result.stdout
+    assert "Changes: 1 new report, 2 files newly in quarantine\n" in result.stdout
 
 
 def test_status_tells_the_same_as_the_run(grown: Growth) -> None:

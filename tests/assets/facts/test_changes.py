@@ -142,6 +142,7 @@ def test_what_is_quarantined_released_and_removed_is_named(build_of: Any) -> Non
     assert {change.name for change in changes.quarantined} == {"new.pdf", refused.file_name}
     assert changes.released == (FileChange(hash_of("read_now"), "read_now.pdf", "not_pdf", "no %PDF-"),)
     assert changes.needs_attention
+    assert changes.troubled == {hash_of("new"), refused.sha256}
     assert all(line.isprintable() for line in change_lines(changes))
 
 
