@@ -36,7 +36,7 @@ class Timing:
 class Scene:
     """Folders of reports, the warehouse before, and what an undisturbed run made of it; made once."""
 
-    def __init__(self, folder: Path, reports: int) -> None:
+    def __init__(self, folder: Path, reports: int = 6) -> None:
         self.folder = folder
         self.earlier, self.inbox = folder / "earlier", folder / "inbox"
         if not (folder / "scene.json").exists():
