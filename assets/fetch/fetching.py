@@ -87,7 +87,7 @@ def _look_at(  # noqa: PLR0913, PLR0917  # all that one run shares
     with Client(source.host_rules, source.request_limits, agent, courtesy) as client:
         crawl = Crawl(source, record.runs, state, client, pool, places.downloads, keeper, now, result)
         try:
-            _go_through(crawl)
+            go_through(crawl)
         except BrokenOffError as error:
             result.problems.append(str(error))
         except (sqlite3.Error, MemoryError, WorkerStartError):
@@ -110,13 +110,13 @@ def _log(result: SourceResult) -> None:
     for problem in result.problems:
         log.warning("a source could not be gone through", source=result.source, problem=problem)
     for note in (*result.failed, *result.refused):
-        told = {"url": shown(note.url), "member": note.member, "reason": note.reason}
-        log.warning(f"a document was {'refused' if note.state == 'refused' else 'not to be had'}", **told)
+        where = {"source": result.source, "url": shown(note.url), "member": note.member}
+        log.warning("a document could not be had", **where, state=note.state, reason=note.reason)
     counts = {kind: len(getattr(result, kind)) for kind in ("new", "known", "unsupported", "gone")}
     log.info("source gone through", source=result.source, requests=result.requests, **counts)
 
 
-def _go_through(crawl: Crawl) -> None:
+def go_through(crawl: Crawl) -> None:
     """Listings first, so that what they link to is asked for in the same run."""
     for listing in crawl.source.listings:
         walk_listing(crawl, listing)
