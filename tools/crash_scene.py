@@ -58,21 +58,23 @@ class Scene:
         target = self.folder / name
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(self.folder / "before", target)
+        (target / "tmp").mkdir(exist_ok=True)
         return self.places(name)
 
-    def start(self, places: Places, offered: Path | None = None) -> "subprocess.Popen[bytes]":
-        """Start a run that takes in all that is on offer."""
+    def start(
+        self, places: Places, offered: Path | None = None, log: Path | None = None
+    ) -> "subprocess.Popen[bytes]":
+        """Start a run that takes in all that is on offer; what it says goes to ``log``, or beside."""
         folder = places.warehouse.parent
-        (folder / "tmp").mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "pipelines.cli", "ingest", "--warehouse", str(places.warehouse)]
-        with (folder / "log").open("ab") as log:
+        with (log or folder / "log").open("ab") as file:
             return subprocess.Popen(
                 [*command, str(offered or self.inbox)],
                 cwd=PROJECT,
                 env={**os.environ, "PYTHONPATH": str(PROJECT), "TMPDIR": str(folder / "tmp")},
                 stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
+                stdout=file,
+                stderr=file,
                 start_new_session=True,
             )
 
@@ -95,6 +97,7 @@ class Scene:
         (self.inbox / "no-report.pdf").write_text(NO_PDF, encoding="utf-8")
 
     def _run_undisturbed(self) -> None:
+        (self.folder / "before" / "tmp").mkdir(parents=True)
         if self.start(self.places("before"), self.earlier).wait() != 0:
             raise RuntimeError(f"the first run failed; see {self.folder / 'before' / 'log'}")
         places = self.set_up("undisturbed")
