@@ -43,7 +43,9 @@ class Origin:
     last_modified: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what is no day or no moment: the order of versions hangs on it."""
+        """Refuse what names no place, and what is no day or no moment: the order of versions hangs on it."""
+        if not (self.source and self.url):
+            raise ValueError("an origin has a source and an address")
         datetime.fromisoformat(self.fetched_at)
         day = self.published_on
         if day is not None and date.fromisoformat(day).isoformat() != day:
@@ -136,8 +138,10 @@ def _report_from(fields: Mapping[str, Any], archive_path: str) -> ArchivedReport
 
 def _origin_from(fields: Mapping[str, Any]) -> Origin:
     """An origin; what a later version of juesuan says beyond it is passed over."""
-    known = Origin.__dataclass_fields__
-    return Origin(**{name: value for name, value in fields.items() if name in known})
+    told = {name: value for name, value in fields.items() if name in Origin.__dataclass_fields__}
+    if not all(value is None or isinstance(value, str) for value in told.values()):
+        raise TypeError("an origin holds what is no text")
+    return Origin(**told)
 
 
 def _checked_time(text: str) -> str:
