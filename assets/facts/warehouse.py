@@ -1,5 +1,6 @@
 """The warehouse file: written beside the live one, whole, and swapped in by one rename."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +14,8 @@ import pyarrow as pa
 from expectations.contracts import Column, contract, contracts
 from expectations.ddl import create_statements, quote_name
 
+FICLONE = 0x40049409  # Linux: let one file share the blocks of another (linux/fs.h)
+COPY_BYTES = 16 * 1024**2
 MAGIC, MAGIC_OFFSET = b"DUCK", 8  # what a DuckDB file carries near its start, after a checksum
 _ARROW_TYPES = {
     "VARCHAR": pa.string(),
@@ -49,9 +52,13 @@ def create(path: Path) -> None:
 
 
 def copy(live: Path, staging: Path) -> None:
-    """Copy the live warehouse to be changed beside it."""
+    """Copy the live warehouse to be changed beside it; at no cost where the file system shares blocks."""
     remove(staging)
-    shutil.copyfile(live, staging)
+    with live.open("rb") as source, staging.open("wb") as target:
+        try:
+            fcntl.ioctl(target, FICLONE, source.fileno())
+        except OSError:  # most file systems cannot
+            shutil.copyfileobj(source, target, COPY_BYTES)
 
 
 def stored_input_hash(path: Path) -> str | None:
