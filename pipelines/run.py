@@ -52,6 +52,33 @@ def ingest(
     return TakenIn(told["unreadable"], frozenset(told["named"]), _changes_of(result))
 
 
+class Night(NamedTuple):
+    """What a night found at each source, the files it could not open, and what it changed."""
+
+    results: list[SourceResult]
+    unreadable: list[str]
+    changes: Changes
+
+
+def night(places: Places, sources: Sequence[str], workers: int, progress: Progress) -> Night:
+    """Fetch from the sources of those names, take in what is new, build where that changes anything.
+
+    Without names, from all that are enabled. Settles first what a killed run left. Raises RunFailed.
+    """
+    from pipelines.requests import night_config  # noqa: PLC0415
+
+    publication.settle(places)
+    result = _execute("nightly", "night", places, progress, night_config(sources, workers)["ops"])
+    told = {
+        asset: {name: entry.value for name, entry in event.metadata.items()}
+        for asset in ("fetch_document", "archive_manifest")
+        for event in result.asset_materializations_for_node(asset)
+    }
+    results: Any = told["fetch_document"]["results"]
+    unreadable: Any = told["archive_manifest"]["unreadable"]
+    return Night([SourceResult.from_json(record) for record in results], unreadable, _changes_of(result))
+
+
 def fetch(places: Places, sources: Sequence[str], dry_run: bool, progress: Progress) -> list[SourceResult]:
     """Look at the sources of those names and take what is new into the archive. Raises RunFailed."""
     ops = {"fetch_document": {"config": {"sources": list(sources), "dry_run": dry_run}}}
