@@ -98,12 +98,27 @@ def check(warehouse: Path, wait: float) -> None:
 @main.command()
 @warehouse_option
 @click.option("--all", "show_all", is_flag=True, help="List every report, however many.")
-def status(warehouse: Path, show_all: bool) -> None:
-    """Tell what the warehouse holds and what needs attention."""
-    _require(warehouse)
-    _refuse_foreign(warehouse)
-    _refuse_outdated(warehouse)
-    _tell(Places(warehouse), Console(), sys.maxsize if show_all else SUMMARY_LINES, [])
+@click.option("--json", "as_json", is_flag=True, help="Print figures, findings and the last runs as JSON.")
+def status(warehouse: Path, show_all: bool, as_json: bool) -> None:
+    """Tell what the warehouse holds, how the last runs went, and what needs attention.
+
+    As JSON it is told whatever there is, with exit status 0; juesuan doctor judges.
+    """
+    import json  # noqa: PLC0415
+
+    from pipelines.state import state_lines, state_record  # noqa: PLC0415
+
+    if as_json:
+        click.echo(json.dumps(state_record(Places(warehouse)), ensure_ascii=False, indent=1))
+        return
+    try:
+        _require(warehouse)
+        _refuse_foreign(warehouse)
+        _refuse_outdated(warehouse)
+        _tell(Places(warehouse), Console(), sys.maxsize if show_all else SUMMARY_LINES, [])
+    finally:  # how things stand matters most where the warehouse cannot be looked into
+        for line in state_lines(Places(warehouse)):
+            click.echo(line)
 
 
 @main.command()
@@ -182,7 +197,7 @@ def _run(places: Places, what: str, paths: list[Path], workers: int, wait: float
 
     console = Console()
     unreadable: list[str] = []
-    hashes: frozenset[str] | None = None  # of the files named; None: all that the warehouse holds
+    hashes: frozenset[str] | None = None  # of what to answer for; None: all that the warehouse holds
     names_files = what == "ingest" and not set(paths) <= {places.archive}
     _refuse_foreign(places.warehouse)
     _require_corrections(places)
@@ -202,7 +217,8 @@ def _run(places: Places, what: str, paths: list[Path], workers: int, wait: float
             else:
                 retry = what == "build"
                 taken = run.ingest(places, paths, workers, ConsoleProgress(console), retry)
-                unreadable, hashes = taken.unreadable, taken.hashes if names_files else None
+                unreadable = taken.unreadable
+                hashes = taken.hashes | taken.changes.troubled if names_files else None
                 _tell_changes(taken.changes)
     except (lock.LockError, run.RunFailed, OSError) as error:
         raise click.ClickException(str(error)) from error
