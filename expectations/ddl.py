@@ -47,7 +47,10 @@ def quote_name(name: str) -> str:
 
 
 def quote_text(text: str) -> str:
-    """An SQL string literal."""
+    """An SQL string literal, for the project's own codes and for paths, where SQL takes no parameter.
+
+    What reports, servers or operators say is never part of a statement.
+    """
     return "'" + text.replace("'", "''") + "'"
 
 

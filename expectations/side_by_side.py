@@ -67,8 +67,8 @@ class SideBySide:
         ) - self._count("come", table)
 
     def count_reports(self) -> int:
-        """Reports in the file to be judged."""
-        return self._count("now", "dim_report")
+        """Reports of the file that has more of them."""
+        return max(self._count(file, "dim_report") for file in ("before", "now"))
 
     def _count(self, database: str, table: str) -> int:
         row = self._both.sql(f"SELECT count(*) FROM {database}.main.{quote_name(table)}").fetchone()
@@ -91,5 +91,5 @@ def open_side_by_side(now: Path, before: Path, touched: Collection[str]) -> Iter
 
 def _cursor(both: duckdb.DuckDBPyConnection, search_path: str) -> duckdb.DuckDBPyConnection:
     cursor = both.cursor()
-    cursor.execute(f"SET search_path = '{search_path}'")
+    cursor.execute(f"SET search_path = {quote_text(search_path)}")
     return cursor

@@ -7,7 +7,7 @@ from pathlib import Path
 from assets.archive.discovery import UnusablePathError, discover
 from assets.archive.intake import is_archived_copy
 from assets.archive.places import Places
-from assets.archive.store import Archive, hash_file, known_as
+from assets.archive.store import Archive, hash_file, known_as, neighbour
 from assets.extract.cache import ExtractCache
 from assets.facts.inputs import gather_inputs
 from assets.facts.warehouse import stored_input_hash
@@ -44,9 +44,13 @@ def hashes_of(archive: Archive, paths: Sequence[Path]) -> frozenset[str]:
 
 
 def _is_known(archive: Archive, turned_away: set[str], file: Path) -> bool:
-    """Whether taking a file in would change nothing, not even the names it has been seen under."""
+    """Whether taking a file in would change nothing, not even the names and addresses known of it."""
     if is_archived_copy(archive, file):
         return True
     sha256, _ = hash_file(file)
     report = archive.find(sha256)
-    return sha256 in turned_away if report is None else report.seen_as(known_as(file, sha256)) == report
+    if report is None:
+        return sha256 in turned_away
+    elsewhere = neighbour(file, sha256)
+    origins = elsewhere.origins if elsewhere else ()
+    return report.seen_as(known_as(file, sha256)).published_at(*origins) == report
