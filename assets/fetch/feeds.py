@@ -19,8 +19,11 @@ def read_feed(text: str, url: str, encoding: str, rules: LinkRules) -> Found:
     """What a feed links to; an entry with enclosures stands for these, any other for the page it leads to."""
     # Entities are not expanded and nothing is loaded: a feed may name files, and grow when it is read.
     parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    root = lxml.etree.fromstring(_DECLARATION.sub("", text).strip().encode(), parser)
     found = Found()
+    try:
+        root = lxml.etree.fromstring(_DECLARATION.sub("", text).strip().encode(), parser)
+    except lxml.etree.XMLSyntaxError:  # nothing in it can be made out
+        return found
     if root is None:
         return found
     entries = [element for element in root.iter() if _name(element) in ("item", "entry")]
