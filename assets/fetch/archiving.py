@@ -8,6 +8,7 @@ from pathlib import Path
 from assets.archive.sidecar import Origin
 from assets.archive.store import Archive, TooLargeError, hash_file
 from assets.fetch.answers import Download
+from assets.fetch.download import UNPACKED
 from assets.fetch.names import document_name, ending_of
 from assets.fetch.reading import UnreadableError, unpack
 from assets.fetch.results import State
@@ -44,6 +45,10 @@ class Keeper:
     def __init__(self, archive: Archive, pool: WorkerPool) -> None:
         self._archive, self._pool = archive, pool
 
+    def holds(self, sha256: str | None) -> bool:
+        """Whether the archive has a report."""
+        return sha256 is not None and self._archive.find(sha256) is not None
+
     def keep(self, download: Download, origin: Origin) -> list[Kept]:
         """Take a download in and remove its file; of a zip, what is in it follows the zip itself.
 
@@ -59,7 +64,7 @@ class Keeper:
         return kept
 
     def _keep_zip(self, path: Path, origin: Origin) -> Iterator[Kept]:
-        folder = path.with_name(f"{path.name}.unpacked")
+        folder = path.with_name(f"{path.name}{UNPACKED}")
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         try:

@@ -32,6 +32,21 @@ def remember_document(crawl: Crawl, url: str, page_url: str | None, title: str, 
     return False
 
 
+def forget_lost(crawl: Crawl) -> None:
+    """Ask anew for reports that were archived once and that the archive does not have any more."""
+    keeper = crawl.keeper
+    if keeper is None:
+        return
+    lost = {
+        record.url for record in crawl.state.archived(crawl.source.name) if not keeper.holds(record.sha256)
+    }
+    for url in sorted(lost):
+        whole = crawl.state.document(crawl.source.name, url)
+        if whole is not None:
+            known = replace(whole, etag=None, last_modified=None, body_sha256=None)
+            crawl.state.save(replace(known, due_run=crawl.run))
+
+
 def fetch_document(crawl: Crawl, record: DocumentRecord) -> None:
     """Ask for a document and keep what comes; raises BrokenOffError, and OSError for the archive's disk.
 

@@ -16,7 +16,8 @@ from assets.fetch.client import Client
 from assets.fetch.clock import Clock
 from assets.fetch.courtesy import Courtesy
 from assets.fetch.crawl import BrokenOffError, Crawl
-from assets.fetch.documents import fetch_document
+from assets.fetch.documents import fetch_document, forget_lost
+from assets.fetch.download import clear_leftovers
 from assets.fetch.guard import shown
 from assets.fetch.listings import walk_listing
 from assets.fetch.reading import open_pool
@@ -62,6 +63,8 @@ def fetch_sources(
     stage = (progress or SilentProgress()).stage("Looking at sources", len(sources))
     with _open_state(places, dry_run) as (state, damage), open_pool() as pool, stage as advance:
         keeper = None if dry_run else Keeper(Archive(places.archive), pool)
+        if not dry_run:
+            clear_leftovers(places.downloads)
         for source in sources:
             results.append(_look_at(source, places, state, pool, keeper, courtesy))
             advance(source.name)
@@ -117,11 +120,12 @@ def _log(result: SourceResult) -> None:
 
 
 def go_through(crawl: Crawl) -> None:
-    """Listings first, so that what they link to is asked for in the same run."""
+    """One run of a source: listings first, so that what they link to is asked for in the same run."""
     for listing in crawl.source.listings:
         walk_listing(crawl, listing)
     for article in crawl.state.due_articles(crawl.source.name, crawl.run):
         visit_article(crawl, article)
+    forget_lost(crawl)
     for document in crawl.state.due_documents(crawl.source.name, crawl.run):
         fetch_document(crawl, document)
 

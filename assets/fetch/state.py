@@ -200,6 +200,10 @@ class FetchState:
             DocumentRecord, "source = ? AND url = ? AND member <> '' ORDER BY member", source, url
         )
 
+    def archived(self, source: str) -> list[DocumentRecord]:
+        """Every document and file in a zip that was archived."""
+        return self._select(DocumentRecord, "source = ? AND state = 'archived' ORDER BY rowid", source)
+
     def sources(self) -> list[SourceRecord]:
         """Every source ever gone through, by name."""
         return self._select(SourceRecord, "TRUE ORDER BY name")

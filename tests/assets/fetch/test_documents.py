@@ -206,6 +206,18 @@ def test_a_zip_made_anew_brings_only_what_is_new_in_it(tmp_path: Path) -> None:
     assert rows == [("", "unpacked"), ("one.pdf", "archived"), ("two.pdf", "archived")]
 
 
+def test_a_report_that_the_archive_lost_is_asked_for_anew(tmp_path: Path) -> None:
+    packed = zipped(one__pdf=OTHER)
+    site = {"/": listing(("/a.pdf", "甲决算", ""), ("/b.zip", "乙决算", "")), "/a.pdf": ONE, "/b.zip": packed}
+    visits = Visits(tmp_path, site)
+    visits.visits(6)
+    for file in visits.places.archive.rglob("*.pdf"):
+        file.unlink()
+    result = visits.visit()
+    assert sorted(note.sha256 for note in result.new) == sorted((sha256_of(ONE), sha256_of(OTHER)))
+    assert set(visits.archived()) == {sha256_of(ONE), sha256_of(OTHER)}
+
+
 def test_a_broken_zip_is_refused(tmp_path: Path) -> None:
     visits = Visits(tmp_path, {"/": listing(("/a.zip", "决算", "")), "/a.zip": zipped(one__pdf=ONE)[:60]})
     assert [note.reason for note in visits.visit().refused] == ["damaged_zip"]
