@@ -10,8 +10,8 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -24,6 +24,8 @@ from assets.fetch.sniff import is_cut_short, kind_of_file
 
 STALE_SECONDS = 30 * 24 * 3600
 ENDINGS = (".part", ".json", ".whole")
+# What follows the name of an archive in that of the folder it is unpacked into.
+UNPACKED = ".unpacked"
 
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)", re.ASCII)
 
@@ -108,10 +110,15 @@ class Part:
         return None
 
 
-def leftovers(folder: Path, older_than_seconds: float = STALE_SECONDS) -> Iterator[Path]:
-    """Downloads that nobody has gone on with for that long, by the ages of their files."""
-    oldest = time.time() - older_than_seconds
-    for path in sorted(folder.glob("*")):
+def clear_leftovers(folder: Path, stale_seconds: float = STALE_SECONDS) -> None:
+    """Remove what killed runs left: unpacked archives, and downloads that nobody went on with for that long.
+
+    To be used where no other run can be at work in the folder.
+    """
+    oldest = time.time() - stale_seconds
+    for path in folder.glob(f"*{UNPACKED}"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in folder.glob("*"):
         with contextlib.suppress(FileNotFoundError):
             if path.suffix in ENDINGS and path.lstat().st_mtime < oldest:
-                yield path
+                path.unlink()

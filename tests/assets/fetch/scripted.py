@@ -20,6 +20,8 @@ class Handler(BaseHTTPRequestHandler):
     """Hands requests to the route of their path; of a list of routes each is used once, the last for ever."""
 
     protocol_version = "HTTP/1.1"
+    # In one piece: else the second waits for the first to be acknowledged.
+    wbufsize = 2**16
     server: "Server"
 
     def do_GET(self) -> None:

@@ -118,7 +118,7 @@ def test_a_body_that_drips_for_ever_ends_by_the_deadline(server: Server) -> None
     def drip(handler: Handler) -> None:
         answer(200, Content_Length=str(2**30))(handler)
         while True:  # until the client hangs up
-            handler.wfile.write(b".")
+            handler.wfile.write(b"." * 2**15)
 
     server.routes["/a"] = drip
     limits, time = Limits(seconds_between=0, page_seconds=50, page_bytes=2**30), Time(tick=1)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assets.fetch.answers import Validators
-from assets.fetch.download import Part, leftovers
+from assets.fetch.download import Part, clear_leftovers
 from assets.fetch.errors import Refused, Unreachable
 from assets.fetch.limits import Limits
 from tests.assets.fetch.scripted import Handler, Route, Server, answer, broken_off, client_of, resumable
@@ -215,14 +215,18 @@ def test_a_part_with_a_note_that_says_nothing_is_started_anew(tmp_path: Path, no
     assert part.range_headers() == {}
 
 
-def test_leftovers_are_those_of_long_ago(tmp_path: Path) -> None:
+def test_what_nobody_goes_on_with_is_cleared_away(tmp_path: Path) -> None:
     old, young, foreign = (tmp_path / name for name in ("old.part", "young.whole", "README"))
     for path in (old, young, foreign):
         path.write_bytes(b"a")
     for path in (old, foreign):
         os.utime(path, (1_000_000, 1_000_000))
-    assert list(leftovers(tmp_path)) == [old]
-    assert list(leftovers(tmp_path / "nowhere")) == []
+    unpacked = tmp_path / "zip.whole.unpacked"
+    unpacked.mkdir()
+    (unpacked / "00001").write_bytes(b"a")
+    clear_leftovers(tmp_path)
+    clear_leftovers(tmp_path / "nowhere")
+    assert sorted(tmp_path.iterdir()) == [foreign, young]
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
