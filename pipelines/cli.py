@@ -17,6 +17,7 @@ from rich.console import Console
 from assets.archive.discovery import UnusablePathError, discover
 from assets.archive.places import Places
 from assets.reading_mode import ReadingMode
+from pipelines.failures import describe_error
 from pipelines.fetching import fetch
 from pipelines.nights import night
 from pipelines.operating import backup, doctor, restore
@@ -221,7 +222,7 @@ def _run(places: Places, what: str, paths: list[Path], workers: int, wait: float
                 hashes = taken.hashes | taken.changes.troubled if names_files else None
                 _tell_changes(taken.changes)
     except (lock.LockError, run.RunFailed, OSError) as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(describe_error(error)) from error
     _tell(places, console, SUMMARY_LINES, unreadable, hashes)
 
 

@@ -1,6 +1,6 @@
 """What a failed step comes to for an operator: what is wrong with the machine, and that nothing is lost."""
 
-import errno
+import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from dagster_shared.error import SerializableErrorInfo
 
 AS_IT_WAS = "the warehouse is as it was, and the next run goes on from here"
-FULL = {number: f"Errno {number}" for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)}
-UNWRITABLE = {number: f"Errno {number}" for number in (errno.EROFS, errno.EACCES, errno.EPERM)}
-# Python says it by number, DuckDB in the system's words or in its own.
-FULL_WORDS = ("No space left on device", "Disk quota exceeded", "File too large", *FULL.values())
-UNWRITABLE_WORDS = ("Read-only file system", "Permission denied", *UNWRITABLE.values())
+# The system's words, which DuckDB and Python both quote.
+FULL = ("No space left on device", "Disk quota exceeded", "File too large")
+UNWRITABLE = ("Read-only file system",)
+FORBIDDEN = ("Permission denied", "Operation not permitted")
+SYSTEM_CLASSES = ("OSError", "IOException", "PermissionError", "FatalException", "TransactionException")
 MEMORY_CLASSES = ("MemoryError", "ArrowMemoryError", "OutOfMemoryException")
 MEMORY_WORDS = ("Cannot allocate memory", "bad_alloc", "failed to allocate", "failed to pin block")
 
@@ -26,11 +26,28 @@ def describe_failure(step: str, error: "SerializableErrorInfo") -> str:
         return f"interrupted; {AS_IT_WAS}"
     if any(link.cls_name in MEMORY_CLASSES or _has(link, MEMORY_WORDS) for link in chain):
         return f"{step}: there was not enough memory ({told}); {AS_IT_WAS}"
-    if any(_is_of_the_system(link) and _has(link, FULL_WORDS) for link in chain):
-        return f"{step}: the disk is full ({told}); {AS_IT_WAS} once there is space"
-    if any(_is_of_the_system(link) and _has(link, UNWRITABLE_WORDS) for link in chain):
-        return f"{step}: cannot write ({told}); {AS_IT_WAS} once it can"
+    for link in chain:
+        if (link.cls_name or "").endswith(SYSTEM_CLASSES) and (trouble := _trouble(link.message, told)):
+            return f"{step}: {trouble}"
     return f"{step}: {told}"
+
+
+def describe_error(error: BaseException) -> str:
+    """What stopped a run before, between or after its steps, in one line."""
+    told = " ".join(str(error).split())
+    words = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else ""
+    return _trouble(words, told) or told
+
+
+def _trouble(words: str, told: str) -> str | None:
+    """What is wrong with the machine, by the system's words for it."""
+    if any(said in words for said in FULL):
+        return f"the disk is full ({told}); {AS_IT_WAS} once there is space"
+    if any(said in words for said in UNWRITABLE):
+        return f"cannot write ({told}); {AS_IT_WAS} once it can"
+    if any(said in words for said in FORBIDDEN):
+        return f"not allowed to ({told}); {AS_IT_WAS} once it is"
+    return None
 
 
 def first_failure(events: "Iterable[DagsterEvent]") -> str | None:
@@ -51,13 +68,6 @@ def _chain(error: "SerializableErrorInfo | None") -> Iterator["SerializableError
     while error is not None:
         yield error
         error = error.cause
-
-
-def _is_of_the_system(error: "SerializableErrorInfo") -> bool:
-    name = error.cls_name or ""
-    return name.endswith(
-        ("OSError", "IOException", "PermissionError", "FatalException", "TransactionException")
-    )
 
 
 def _has(error: "SerializableErrorInfo", words: tuple[str, ...]) -> bool:

@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 
 from assets.archive.places import Places
+from pipelines.failures import describe_error
 from pipelines.options import wait_option, warehouse_option
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def fetch(names: tuple[str, ...], dry_run: bool, warehouse: Path, wait: float) -
                 places, [source.name for source in chosen], dry_run, ConsoleProgress(Console())
             )
     except (lock.LockError, run.RunFailed, OSError) as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(describe_error(error)) from error
     tell_results(results)
     if any(needs_attention(result) for result in results):
         sys.exit(1)

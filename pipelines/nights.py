@@ -11,6 +11,7 @@ from rich.console import Console
 
 from assets.archive.places import Places
 from assets.reading_mode import ReadingMode
+from pipelines.failures import describe_error
 from pipelines.fetching import needs_attention, tell_results
 from pipelines.options import reading_option, wait_option, warehouse_option, workers_option
 
@@ -39,8 +40,8 @@ def night(names: tuple[str, ...], warehouse: Path, workers: int, reading: Readin
         with lock.exclusive(places.lock, wait, lambda told: click.echo(f"Waiting for {told}", err=True)):
             came = run.night(places, chosen, workers, ConsoleProgress(Console()))
     except (lock.LockError, run.RunFailed, OSError) as error:
-        _alert(places, str(error))
-        raise click.ClickException(str(error)) from error
+        _alert(places, describe_error(error))
+        raise click.ClickException(describe_error(error)) from error
     _alert(places, None)
     if _tell(places, came):
         sys.exit(1)
