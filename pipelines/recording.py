@@ -11,7 +11,7 @@ import structlog
 from assets.archive.places import Places
 from assets.fingerprint import extractor_version
 from assets.runs import journal
-from assets.runs.record import RunRecord, RunRecordError, Trigger
+from assets.runs.record import RunRecord, Trigger
 from pipelines.failures import first_failure
 from pipelines.figures import read_figures
 from pipelines.metrics import write_metrics
@@ -106,8 +106,9 @@ def _end(recording: Recording) -> None:
         for failure in run.failures:
             log.warning("went wrong", what=failure)
         write_metrics(places)
-    except (OSError, RunRecordError) as error:
-        log.warning("the run is not told of as it should be", why=str(error))
+    # The run is done, and has ended as it has: nothing that goes wrong in telling of it may change that.
+    except Exception as error:
+        log.warning("the run is not told of as it should be", why=str(error) or type(error).__name__)
 
 
 def _details(run: RunRecord) -> dict[str, object]:

@@ -143,8 +143,7 @@ class FetchState:
         connection = sqlite3.connect(":memory:", isolation_level=None)
         try:
             if path.exists():
-                with _reading(path) as original:
-                    original.backup(connection)
+                _copy(path, connection)
             _prepare(connection, path)
             yield cls(connection)
         finally:
@@ -285,6 +284,14 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
     finally:
         connection.close()
+
+
+def _copy(path: Path, target: sqlite3.Connection) -> None:
+    try:
+        with _reading(path) as original:
+            original.backup(target)
+    except sqlite3.DatabaseError as error:
+        raise FetchStateError(f"{path} cannot be used: {error}") from error
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
