@@ -14,7 +14,7 @@ LISTED = 20  # lines of one kind; the rest is counted
 # In the order of what an operator wants to know first.
 _KINDS = (
     *("quarantined", "incomplete", "unproved", "failed_corrections", "broken", "new_reports"),
-    *("new_versions", "rejudged", "removed", "released", "addresses"),
+    *("new_versions", "promoted", "rejudged", "removed", "released", "addresses"),
 )
 
 

@@ -18,7 +18,7 @@ _ATTENTION = ("quarantined", "incomplete", "unproved", "failed_corrections", "br
 
 @dataclass(frozen=True, slots=True)
 class ReportChange:
-    """A report that came, went or is judged otherwise.
+    """A report that came, went, is judged otherwise or, though known, has become the current version.
 
     ``state`` is how a new version compares with its neighbour: changed, reprinted, identical (other bytes,
     the same facts) or read_in_part, and ``cells`` the number of cells that differ; None and 0 for what is no
@@ -80,6 +80,7 @@ class Changes:
     counts: Mapping[str, int] = field(default_factory=dict)
     new_reports: tuple[ReportChange, ...] = ()
     new_versions: tuple[ReportChange, ...] = ()
+    promoted: tuple[ReportChange, ...] = ()
     rejudged: tuple[ReportChange, ...] = ()
     removed: tuple[ReportChange, ...] = ()
     quarantined: tuple[FileChange, ...] = ()
@@ -123,7 +124,7 @@ class Changes:
     def from_json(cls, record: Mapping[str, Any]) -> "Changes":
         """What ``to_json`` gave; TypeError for anything else."""
         kinds: dict[str, type[ReportChange | FileChange | AddressChange]] = {
-            **dict.fromkeys(("new_reports", "new_versions", "rejudged", "removed"), ReportChange),
+            **dict.fromkeys(("new_reports", "new_versions", "promoted", "rejudged", "removed"), ReportChange),
             **dict.fromkeys((*_ATTENTION, "released"), FileChange),
             "addresses": AddressChange,
         }
@@ -155,6 +156,11 @@ def _compare(before: Snapshot | None, after: Snapshot) -> dict[str, tuple[Any, .
     return {
         "new_reports": tuple(_report(report) for report in came if report.sha256 in first),
         "new_versions": tuple(_version(report, after) for report in came if report.sha256 not in first),
+        "promoted": tuple(
+            _report(report, known[sha256])
+            for sha256, report in after.reports.items()
+            if sha256 in known and report.is_current and not known[sha256].is_current
+        ),
         "rejudged": tuple(
             _report(report, known[sha256])
             for sha256, report in after.reports.items()

@@ -189,6 +189,26 @@ def test_known_bytes_at_one_more_address_are_no_version(build_of: Any, cache: Ex
     assert told(compare(live, build_of.make([known.published_at(here), new]))) == {"new_reports": 1}
 
 
+def test_a_known_report_that_becomes_the_current_one_is_no_quiet_matter(
+    build_of: Any, cache: ExtractCache
+) -> None:
+    """The publisher's page turns up: the file archived first was published last."""
+    for name, total in (("first", "300.00"), ("second", "800.00")):
+        keep(cache, name, report(total))
+    first, second = make_archived("first"), make_archived("second", "2025-06-02T08:00:00+08:00")
+    page = Origin("portal", "http://a/1.pdf", "2025-06-09T18:00:00+00:00", published_on="2025-06-08")
+    live = build_of.make([first, second])
+    changes = compare(live, build_of.make([first.published_at(page), second]))
+    assert told(changes) == {"promoted": 1, "addresses": 1}
+    assert not changes.is_quiet
+    assert change_lines(changes)[0] == (
+        "now the current version: 某局 2023 (department), version 2, first.pdf"
+    )
+    assert [c.sha256 for c in compare(build_of.make([first, second]), build_of.make([first])).promoted] == [
+        hash_of("first")
+    ]
+
+
 def test_failed_corrections_and_checks_of_tables_need_attention(build_of: Any) -> None:
     live, staging = twice(build_of(one=report()))
     result = {"run_id": "r", "severity": "error", "status": "failed", "success": False, "errored": False}

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from assets.archive.intake import Refusal
-from assets.archive.sidecar import ArchivedReport
+from assets.archive.sidecar import ArchivedReport, Origin
 from assets.extract.cache import ExtractCache
 from assets.facts import build, judging, warehouse
 from assets.facts.basis import can_go_on_from, fresh_inputs
@@ -22,6 +22,7 @@ from expectations.contracts import contracts
 from tests.assets.facts.extracts import keep, make_archived, make_extract, small_report
 
 REFUSED = Refusal("f" * 64, "large.pdf", "/in/large.pdf", "too_large", "300 MB")
+FOUND = Origin("portal", "http://portal.example/a.pdf", "2024-02-01T18:00:00+00:00")
 # Which departments have reports of which years, and in how many versions.
 MADE = (("甲局", 2021, 2), ("甲局", 2022, 1), ("甲局", 2023, 3), ("乙局", 2022, 1), ("乙局", 2023, 1))
 
@@ -80,7 +81,8 @@ def test_any_sequence_of_increments_ends_at_the_full_build(seed: int, made: Any,
     for step in range(4):
         held = chance.sample(archived, chance.randint(1, len(archived)))
         if chance.random() < 0.5:  # a file known under one more address
-            held[0] = replace(held[0], source_url="http://portal.example/a.pdf")
+            published_on = chance.choice((None, "2023-12-31", "2024-01-02"))
+            held[0] = held[0].published_at(replace(FOUND, published_on=published_on))
         inputs = inputs_of(held, refused=chance.random() < 0.5)
         path = tmp_path / f"{step}.duckdb"
         bring_up_to_date(path, live, inputs, cache)
