@@ -20,7 +20,7 @@ NEVER = 2**31 - 1
 def visit_article(crawl: Crawl, record: PageRecord) -> None:
     """Read an article and remember its attachments; one without any is told as an unsupported report.
 
-    Raises BrokenOffError.
+    Raises NotNowError, BrokenOffError.
     """
     articles = crawl.source.articles
     if articles is None:  # the source once said how to read them, and does no more

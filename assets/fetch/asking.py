@@ -32,7 +32,7 @@ def ask_page(crawl: Crawl, record: PageRecord, kind: str, rules: LinkRules) -> t
     """What a page (``kind`` page) or feed holds, and whether that has changed.
 
     The record has the answer afterwards, but is not saved. What was read by other rules is asked for whole.
-    Raises FetchError, UnreadableError, NoPageError, BrokenOffError.
+    Raises FetchError, UnreadableError, NoPageError, NotNowError, BrokenOffError.
     """
     same_rules = record.found is not None and record.rules == hash_of(rules)
     known = Validators(record.etag, record.last_modified) if same_rules else None
@@ -42,7 +42,7 @@ def ask_page(crawl: Crawl, record: PageRecord, kind: str, rules: LinkRules) -> t
     except FetchError as error:
         if isinstance(error, Refused) and error.reason_code == "too_large" and record.kind == "article":
             raise NoPageError from error
-        crawl.went_wrong(error)
+        crawl.went_wrong(record.url, error)
         raise
     crawl.answered()
     body_sha256 = hashlib.sha256(page.body).hexdigest()

@@ -48,9 +48,9 @@ def forget_lost(crawl: Crawl) -> None:
 
 
 def fetch_document(crawl: Crawl, record: DocumentRecord) -> None:
-    """Ask for a document and keep what comes; raises BrokenOffError, and OSError for the archive's disk.
+    """Ask for a document and keep what comes; a dry run only says what it would ask for.
 
-    A dry run only says what it would ask for.
+    Raises NotNowError, BrokenOffError, and OSError for the archive's disk.
     """
     if crawl.keeper is None:
         if record.state not in KNOWN:
@@ -60,7 +60,7 @@ def fetch_document(crawl: Crawl, record: DocumentRecord) -> None:
     try:
         download = crawl.client.download(record.url, crawl.downloads, known)
     except FetchError as error:
-        crawl.went_wrong(error)
+        crawl.went_wrong(record.url, error)
         _put_off(crawl, record, error)
         return
     crawl.answered()

@@ -3,7 +3,7 @@
 import errno
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 import structlog
@@ -15,7 +15,7 @@ from assets.fetch.articles import visit_article
 from assets.fetch.client import Client
 from assets.fetch.clock import Clock
 from assets.fetch.courtesy import Courtesy
-from assets.fetch.crawl import BrokenOffError, Crawl
+from assets.fetch.crawl import BrokenOffError, Crawl, NotNowError
 from assets.fetch.documents import fetch_document, forget_lost
 from assets.fetch.download import clear_leftovers
 from assets.fetch.guard import shown
@@ -122,12 +122,15 @@ def _log(result: SourceResult) -> None:
 def go_through(crawl: Crawl) -> None:
     """One run of a source: listings first, so that what they link to is asked for in the same run."""
     for listing in crawl.source.listings:
-        walk_listing(crawl, listing)
+        with suppress(NotNowError):
+            walk_listing(crawl, listing)
     for article in crawl.state.due_articles(crawl.source.name, crawl.run):
-        visit_article(crawl, article)
+        with suppress(NotNowError):
+            visit_article(crawl, article)
     forget_lost(crawl)
     for document in crawl.state.due_documents(crawl.source.name, crawl.run):
-        fetch_document(crawl, document)
+        with suppress(NotNowError):  # the next one may be on another host
+            fetch_document(crawl, document)
 
 
 @contextmanager

@@ -47,7 +47,10 @@ def walk_listing(crawl: Crawl, listing: Listing) -> None:
 
 
 def _read(crawl: Crawl, listing: Listing, url: str, number: int) -> Found | None:
-    """What one page of a listing holds; None past the last page. Raises ListingError, BrokenOffError."""
+    """What one page of a listing holds; None past the last page.
+
+    Raises ListingError, NotNowError, BrokenOffError.
+    """
     record = known_page(crawl, url, "listing")
     try:
         found, _ = ask_page(crawl, record, listing.kind, rules_of(listing))

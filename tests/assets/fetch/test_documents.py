@@ -7,6 +7,7 @@ from zipfile import ZipFile
 import pytest
 
 from assets.fetch.errors import Gone, Refused, Unreachable
+from assets.fetch.settings import settings
 from assets.fetch.state import document_rows
 from tests.assets.fetch.crawling import NOW, Visits, listing, make_source, pdf, sha256_of
 
@@ -224,15 +225,29 @@ def test_a_broken_zip_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_source_that_answers_no_more_is_left_and_nothing_is_lost(tmp_path: Path) -> None:
-    many = [(f"/{number}.pdf", f"决算{number}", "") for number in range(12)]
+    most = settings().give_up_after_failures
+    many = [(f"/{number}.pdf", f"决算{number}", "") for number in range(most + 4)]
     visits = Visits(tmp_path, {"/": listing(*many), **{path: DOWN for path, _, _ in many}})
     result = visits.visit()
-    assert len(result.failed) == 7
-    assert "8 requests in vain" in result.problems[0]
-    assert [visits.document(f"/{number}.pdf").state for number in (0, 11)] == ["failed", "waiting"]
+    assert len(result.failed) == most - 1
+    assert f"{most} requests in vain" in result.problems[0]
+    assert [visits.document(f"/{number}.pdf").state for number in (0, most + 3)] == ["failed", "waiting"]
     for path, _, _ in many:
         visits.site[path] = pdf(path)
-    assert len(visits.visit().new) == 12
+    assert len(visits.visit().new) == most + 4
+
+
+@pytest.mark.parametrize("code", ["host_down", "asked_to_wait", "robots_unreachable"])
+def test_a_host_to_be_left_alone_is_told_once_and_its_documents_stay_due(tmp_path: Path, code: str) -> None:
+    paths = ["/1.pdf", "/2.pdf", "/3.pdf", "/4.pdf"]
+    site = {"/": listing(*((path, "决算", "") for path in paths)), "/4.pdf": ONE}
+    # How long it wants to be left alone is another number each time.
+    visits = Visits(tmp_path, site | {path: Unreachable(code, f"left alone: {path}") for path in paths[:3]})
+    result = visits.visit()
+    assert (result.failed, result.problems) == ([], ["left alone: /1.pdf"])
+    assert [visits.document(path).state for path in paths] == ["waiting"] * 3 + ["archived"]
+    visits.site |= {path: pdf(path) for path in paths[:3]}
+    assert len(visits.visit().new) == 3
 
 
 def test_time_that_runs_out_leaves_the_rest_for_the_next_run(visits: Visits) -> None:
