@@ -5,7 +5,7 @@ the one before it stands in quality_revision already.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from assets.facts.snapshot import Snapshot, Standing, Trouble, Troubles, take_sn
 
 LISTED = 200  # things of one kind that are named; the counts tell of all
 _QUIET = frozenset({"new_versions", "versions_identical", "addresses"})
+_OF_REPORTS = ("new_reports", "new_versions", "promoted", "rejudged", "removed")
 _ATTENTION = ("quarantined", "incomplete", "unproved", "failed_corrections", "broken")
 
 
@@ -122,14 +123,22 @@ class Changes:
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> "Changes":
-        """What ``to_json`` gave; TypeError for anything else."""
+        """What ``to_json`` gave; what a later version of juesuan says beyond it is passed over."""
         kinds: dict[str, type[ReportChange | FileChange | AddressChange]] = {
-            **dict.fromkeys(("new_reports", "new_versions", "promoted", "rejudged", "removed"), ReportChange),
+            **dict.fromkeys(_OF_REPORTS, ReportChange),
             **dict.fromkeys((*_ATTENTION, "released"), FileChange),
             "addresses": AddressChange,
         }
-        lists = {name: tuple(kind(**item) for item in record.get(name, ())) for name, kind in kinds.items()}
-        return cls(**{**record, **lists})
+        lists = {
+            name: tuple(kind(**_known(kind, item)) for item in record.get(name, ()))
+            for name, kind in kinds.items()
+        }
+        return cls(**{**_known(cls, record), **lists})
+
+
+def _known(kind: type, record: Mapping[str, Any]) -> dict[str, Any]:
+    names = {entry.name for entry in fields(kind)}
+    return {name: value for name, value in record.items() if name in names}
 
 
 def compare(live: Path | None, staging: Path, listed: int = LISTED) -> Changes:

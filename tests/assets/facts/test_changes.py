@@ -243,7 +243,11 @@ def test_changes_survive_json(build_of: Any) -> None:
     live = build_of(old=report("800.00"), gone=report(year=2020))
     changes = compare(live, build_of(old=report("800.00"), new=report(), bad=bad))
     assert changes.counts["removed"] == changes.counts["quarantined"] == changes.counts["new_versions"] == 1
-    assert Changes.from_json(json.loads(json.dumps(changes.to_json()))) == changes
+    record = json.loads(json.dumps(changes.to_json()))
+    assert Changes.from_json(record) == changes
+    record["removed"][0]["since"] = record["mood"] = "what a later version may say"
+    assert Changes.from_json(record) == changes
+    assert Changes.from_json({}) == Changes()
 
 
 def test_a_live_file_of_an_older_version_is_compared_as_far_as_it_tells(build_of: Any) -> None:
