@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 log = structlog.stdlib.get_logger(__name__)
 
+# A night is a night, whether the schedule or the command line ran its job; other jobs keep their names.
+_COMMANDS = {
+    "nightly": "night",
+    "fetch_reports": "fetch",
+    "check_warehouse": "check",
+    "build_warehouse": "ingest",
+}
 _TAGS: Mapping[str, Trigger] = {
     "dagster/schedule_name": "schedule",
     "dagster/sensor_name": "sensor",
@@ -77,6 +84,11 @@ def follow(recording: Recording, instance: "dg.DagsterInstance", dagster_run: st
     entries = instance.all_logs(dagster_run)
     events = (entry.dagster_event for entry in entries if entry.dagster_event is not None)
     recording.error = recording.error or first_failure(events)
+
+
+def command_of(job: str) -> str:
+    """Under which command a job stands in the journal."""
+    return _COMMANDS.get(job, job)
 
 
 def trigger_of(tags: Mapping[str, str]) -> Trigger:

@@ -14,7 +14,7 @@ from assets.reading_mode import READING_MODES
 from pipelines.lock import exclusive
 from pipelines.logs import configure_from_environment
 from pipelines.processes import PROCESS_TAG, mark_of
-from pipelines.recording import Recording, follow, recorded, trigger_of
+from pipelines.recording import Recording, command_of, follow, recorded, trigger_of
 
 WAIT_SECONDS = 3600
 
@@ -86,7 +86,7 @@ def _recorded(places: Places, context: dg.InitResourceContext) -> AbstractContex
     run = context.dagster_run
     if run is None:
         return recorded(places, "step", "manual")
-    return recorded(places, run.job_name, trigger_of(run.tags), run.run_id)
+    return recorded(places, command_of(run.job_name), trigger_of(run.tags), run.run_id)
 
 
 class LogProgress:

@@ -82,7 +82,7 @@ def night(places: Places, sources: Sequence[str], workers: int, progress: Progre
 def fetch(places: Places, sources: Sequence[str], dry_run: bool, progress: Progress) -> list[SourceResult]:
     """Look at the sources of those names and take what is new into the archive. Raises RunFailed."""
     ops = {"fetch_document": {"config": {"sources": list(sources), "dry_run": dry_run}}}
-    result = _execute("fetch_reports", "fetch", places, progress, ops)
+    result = _execute("fetch_reports", "dry run" if dry_run else "fetch", places, progress, ops)
     (fetched,) = result.asset_materializations_for_node("fetch_document")
     told: Any = fetched.metadata["results"].value
     return [SourceResult.from_json(record) for record in told]

@@ -51,7 +51,7 @@ def test_a_dry_run_and_a_real_one(portal: Portal, tmp_path: Path) -> None:
     assert f"failed: 乙局2024年度部门决算 {portal.url('/b.pdf')}: status_500" in real.stderr
     assert len(Archive(places.archive).scan()) == 1
     assert not places.warehouse.exists()
-    assert [run.command for run in journal.read_journal(places.runs).runs] == ["fetch", "fetch"]
+    assert [run.command for run in journal.read_journal(places.runs).runs] == ["dry run", "fetch"]
 
 
 @pytest.mark.parametrize(

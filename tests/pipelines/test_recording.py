@@ -11,7 +11,7 @@ from assets.archive.places import Places
 from assets.runs.journal import read_journal
 from assets.runs.record import RunRecord
 from pipelines.lock import holder
-from pipelines.recording import follow, recorded, trigger_of
+from pipelines.recording import command_of, follow, recorded, trigger_of
 from pipelines.resources import places_resource
 
 
@@ -132,7 +132,7 @@ def test_a_run_that_dagster_launched_is_entered_too(places: Places) -> None:
     dagster_run = runs_by_dagster(places, {"dagster/schedule_name": "every_night"}, [counting([], 2)])
     run = only(places)
     assert (run.command, run.trigger, run.state, run.dagster_run) == (
-        "nightly", "schedule", "succeeded", dagster_run,
+        "night", "schedule", "succeeded", dagster_run,
     )  # fmt: skip
     assert (run.counts["requests"], run.counts["new_files"]) == (2, 0)
     assert holder(places.lock) is None
@@ -148,3 +148,9 @@ def test_a_run_that_dagster_launched_and_that_failed(places: Places) -> None:
 def test_what_started_a_run() -> None:
     tags = ["dagster/schedule_name", "dagster/sensor_name", "dagster/backfill", "dagster/solid_selection"]
     assert [trigger_of({tag: "x"}) for tag in tags] == ["schedule", "sensor", "backfill", "manual"]
+
+
+def test_a_job_stands_under_its_command() -> None:
+    assert [command_of(job) for job in ("nightly", "check_warehouse", "extract_reports")] == [
+        "night", "check", "extract_reports",
+    ]  # fmt: skip
