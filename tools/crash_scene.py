@@ -62,16 +62,20 @@ class Scene:
         return self.places(name)
 
     def start(
-        self, places: Places, offered: Path | None = None, log: Path | None = None
+        self, places: Places, log: Path | None = None, temporary: Path | None = None
     ) -> "subprocess.Popen[bytes]":
-        """Start a run that takes in all that is on offer; what it says goes to ``log``, or beside."""
+        """Start a run that takes in all that is on offer.
+
+        What it says goes to ``log``, its temporary files to a folder, both beside the warehouse if not named.
+        """
         folder = places.warehouse.parent
+        offered = self.inbox if (self.folder / "before" / "w.duckdb").exists() else self.earlier
         command = [sys.executable, "-m", "pipelines.cli", "ingest", "--warehouse", str(places.warehouse)]
         with (log or folder / "log").open("ab") as file:
             return subprocess.Popen(
-                [*command, str(offered or self.inbox)],
+                [*command, str(offered)],
                 cwd=PROJECT,
-                env={**os.environ, "PYTHONPATH": str(PROJECT), "TMPDIR": str(folder / "tmp")},
+                env={**os.environ, "PYTHONPATH": str(PROJECT), "TMPDIR": str(temporary or folder / "tmp")},
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=file,
@@ -98,7 +102,7 @@ class Scene:
 
     def _run_undisturbed(self) -> None:
         (self.folder / "before" / "tmp").mkdir(parents=True)
-        if self.start(self.places("before"), self.earlier).wait() != 0:
+        if self.start(self.places("before")).wait() != 0:
             raise RuntimeError(f"the first run failed; see {self.folder / 'before' / 'log'}")
         places = self.set_up("undisturbed")
         process = self.start(places)

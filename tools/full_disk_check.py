@@ -27,7 +27,7 @@ from tools.warehouse_digests import digest_tables
 INSIDE = "JUESUAN_FULL_DISK_CHECK"
 MIB = 1024**2
 ROOMY = 2048 * MIB
-SAYS = {"full": "the disk is full", "read-only": "cannot write in", "temporary": "No space left on device"}
+SAYS = {"full": "the disk is full", "read-only": "cannot write in", "temporary": "the disk is full"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,12 @@ def size_of(folder: Path) -> int:
     return pages * 4096
 
 
-def run(scene: Scene, places: Places, name: str, says: str) -> Outcome:
+def run(scene: Scene, places: Places, name: str, says: str, temporary: Path | None = None) -> Outcome:
     """Run on the disk as it is: a clear message, and the live warehouse as it was."""
     before = digest_tables(places.warehouse)
     log = scene.folder / f"{name.replace(' ', '-')}.log"
     log.unlink(missing_ok=True)
-    status = scene.start(places, log=log).wait()
+    status = scene.start(places, log, temporary).wait()
     lines = log.read_text(encoding="utf-8").splitlines()
     said = next((line for line in reversed(lines) if line.startswith("Error: ")), "")
     if any(line.startswith("Warehouse: ") for line in lines):
@@ -86,7 +86,8 @@ def settle(scene: Scene, places: Places, outcome: Outcome) -> Outcome:
 
 def check(scene: Scene, steps: int) -> Iterator[Outcome]:
     """Yield what came of each disk."""
-    disk = scene.folder / "disk"
+    disk, temporary = scene.folder / "disk", scene.folder / "tmp"
+    temporary.mkdir(exist_ok=True)
     least = size_of(scene.places("before").warehouse.parent) + MIB // 4
     most = 3 * size_of(scene.places("undisturbed").warehouse.parent)
     for step in range(steps):
@@ -94,9 +95,8 @@ def check(scene: Scene, steps: int) -> Iterator[Outcome]:
         with small_disk(disk, ROOMY):
             places = copied(scene, disk)
             remount(disk, f"size={room}")
-            outcome = run(
-                scene, places, f"{room // MIB} MiB, {(room - least) // 1024} KiB to spare", SAYS["full"]
-            )
+            spare = f"{(room - least) // 1024} KiB to spare"
+            outcome = run(scene, places, spare, SAYS["full"], temporary)
             remount(disk, f"size={ROOMY}")
             yield settle(scene, places, outcome)
     with small_disk(disk, ROOMY):
