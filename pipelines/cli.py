@@ -22,6 +22,7 @@ from pipelines.fetching import fetch
 from pipelines.nights import night
 from pipelines.operating import backup, doctor, restore
 from pipelines.options import log_options, reading_option, wait_option, warehouse_option, workers_option
+from pipelines.scheduling import schedule
 
 if TYPE_CHECKING:
     from assets.facts.changes import Changes
@@ -276,6 +277,7 @@ def _short(path: Path) -> Path:
 
 main.add_command(fetch)
 main.add_command(night)
+main.add_command(schedule)
 main.add_command(doctor)
 main.add_command(backup)
 main.add_command(restore)
