@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from glob import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO
@@ -44,6 +45,8 @@ def back_up(places: Places, target: Path, everything: bool = False) -> Manifest:
                 f"{target} lies in {part.place}, which is to be backed up; choose another place"
             )
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    for left in target.parent.glob(f".{escape(target.name)}.*.part"):
+        left.unlink(missing_ok=True)  # by a run that was killed; the lock says that it is no other's
     try:
         with beside.open("wb") as stream:
             manifest = write_backup(places, stream, everything, target.suffix in (".gz", ".tgz"))

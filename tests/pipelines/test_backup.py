@@ -140,6 +140,12 @@ def test_a_backup_takes_the_place_of_an_older_one_whole_or_not_at_all(places: Pl
     assert tarfile.is_tarfile(target)
 
 
+def test_what_a_killed_backup_left_is_removed(places: Places, tmp_path: Path) -> None:
+    (tmp_path / ".b.tar.1.part").write_bytes(b"half")
+    back_up(places, tmp_path / "b.tar")
+    assert not (tmp_path / ".b.tar.1.part").exists()
+
+
 def test_a_backup_does_not_hold_itself(places: Places) -> None:
     with pytest.raises(BundleError, match="choose another place"):
         back_up(places, places.archive / "b.tar")
