@@ -10,9 +10,11 @@ import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
+from assets.archive.places import Places
 from assets.facts import judging
 from assets.facts.warehouse import is_outdated
 from pipelines.cli import main
+from tools.warehouse_digests import differing, digest_tables
 
 PROJECT = Path(__file__).resolve().parents[2]
 CHANGES = (
@@ -72,6 +74,42 @@ def test_what_another_version_made_is_refused_until_it_is_built_again(warehouse:
     assert invoke("build", "--warehouse", warehouse).exit_code == 0
     assert not is_outdated(warehouse)
     assert invoke("status", "--warehouse", warehouse).exit_code == 0
+
+
+# What an earlier version left: other tables, other columns under other names, none of what came later.
+EARLIER = (
+    "CREATE TABLE quality_opinion AS SELECT 1 AS opinion",
+    "ALTER TABLE dim_report RENAME COLUMN grade TO mark",
+    "ALTER TABLE etl_build DROP COLUMN stage",
+    "DROP TABLE fact_statement",
+    "DROP TABLE etl_run",
+    "UPDATE etl_build SET input_hash = 'of another version'",
+)
+
+
+def test_the_next_run_makes_today_s_warehouse_of_an_earlier_version_s(first: Path, warehouse: Path) -> None:
+    """From the extracts, without opening a PDF; sidecars of that version are read, its runs are kept."""
+    places = Places(warehouse)
+    with duckdb.connect(str(warehouse)) as connection:
+        for statement in EARLIER:
+            connection.execute(statement)
+    for sidecar in places.archive.rglob("*.json"):
+        fields = json.loads(sidecar.read_text(encoding="utf-8"))
+        later = ("also_seen_as", "origins")
+        sidecar.write_text(json.dumps({key: fields[key] for key in fields if key not in later}), "utf-8")
+    read = {path: path.stat().st_mtime_ns for path in places.extracts.rglob("*.parquet")}
+    runs = {path.name for path in places.runs.glob("*.json")}
+    (source,) = places.archive.rglob("*.pdf")
+    source.chmod(0)
+    result = invoke("ingest", "--warehouse", warehouse)
+    assert result.exit_code == 0, result.stderr
+    assert differing(digest_tables(warehouse), digest_tables(first)) == []
+    assert not is_outdated(warehouse)
+    assert {path: path.stat().st_mtime_ns for path in places.extracts.rglob("*.parquet")} == read
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        told = {f"{run_id}.json" for (run_id,) in connection.execute("SELECT run_id FROM etl_run").fetchall()}
+    assert runs < told
+    assert invoke("ingest", "--warehouse", warehouse).stdout.startswith("Nothing new")
 
 
 def test_a_report_that_cannot_be_proved_is_named(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
