@@ -6,8 +6,9 @@ then executed in this process. Only the waiting in between is left out.
 
 import hashlib
 import logging
+import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,53 +34,62 @@ class Night:
     day: int
     succeeded: bool
     seconds: float
+    processor_seconds: float
     requests: list[Request]
     sources: dict[str, dict[str, Any]]
     warehouse: str
-    reports: list[tuple[str, int, int, bool, str]] = field(default_factory=list)
+    reports: list[tuple[str, int, int, bool, str]]
 
     def notes(self, kind: str) -> list[tuple[str, str]]:
-        """Documents that became new, known, refused, unsupported, failed or gone: path and reason."""
+        """Documents that became new, known, refused, unsupported, failed or gone: where, and why."""
         return sorted(
-            (
-                f"{note['url'].partition('//')[2].partition('/')[2]}{':' * bool(note['member'])}",
-                note["reason"] or "",
-            )
+            (f"{_target(note['url'])} {note['member']}".strip(), note["reason"] or "")
             for result in self.sources.values()
             for note in result[kind]
         )
 
 
-class Installation:
-    """A warehouse in a folder, and Dagster's home beside it; the environment must name both."""
+def _target(url: str) -> str:
+    return "/" + url.partition("//")[2].partition("/")[2]
 
-    def __init__(self, warehouse: Path) -> None:
+
+class Installation:
+    """A warehouse, which the environment must name (JUESUAN_WAREHOUSE), and a home of Dagster."""
+
+    def __init__(self, warehouse: Path, home: Path) -> None:
         self.warehouse = warehouse
+        self._home = home
         self._definitions = defs()
         logging.getLogger("dagster").setLevel(logging.CRITICAL)
 
     def night(self, portal: Portal, day: int) -> Night:
         """Let a day come to the portal and its night pass here."""
         portal.day = day
-        with dg.DagsterInstance.get() as instance:
+        with self._instance() as instance:
             request = self._due(instance, FIRST_NIGHT + timedelta(days=day - 1))
-            started = time.monotonic()
+            started, spent = time.monotonic(), _processor_seconds()
             result = self._definitions.resolve_job_def(request.job_name or "nightly").execute_in_process(
                 run_config={**request.run_config, **_QUIET},
                 tags=request.tags,
                 instance=instance,
                 raise_on_error=False,
             )
-            seconds = time.monotonic() - started
+            seconds, spent = time.monotonic() - started, _processor_seconds() - spent
         return Night(
-            day,
-            result.success,
-            seconds,
-            portal.requests(day),
-            _results(result),
-            hashlib.sha256(self.warehouse.read_bytes()).hexdigest() if self.warehouse.exists() else "",
-            self.query(_REPORTS),
+            day=day,
+            succeeded=result.success,
+            seconds=seconds,
+            processor_seconds=spent,
+            requests=portal.requests(day),
+            sources=_results(result),
+            warehouse=_hash_of(self.warehouse),
+            reports=self.query(_REPORTS),
         )
+
+    def runs(self) -> list[dg.DagsterRun]:
+        """Every run that Dagster remembers, the first one first."""
+        with self._instance() as instance:
+            return list(instance.get_runs(ascending=True))
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Ask the warehouse."""
@@ -87,6 +97,9 @@ class Installation:
             return []
         with duckdb.connect(str(self.warehouse), read_only=True) as connection:
             return connection.execute(sql).fetchall()
+
+    def _instance(self) -> dg.DagsterInstance:
+        return dg.DagsterInstance.local_temp(str(self._home))
 
     def _due(self, instance: dg.DagsterInstance, when: datetime) -> dg.RunRequest:
         """The one run that the schedule asks for at that time."""
@@ -105,3 +118,13 @@ def _results(result: dg.ExecuteInProcessResult) -> dict[str, dict[str, Any]]:
         told: Any = event.metadata["results"].value
         return {one["source"]: one for one in told}
     return {}
+
+
+def _processor_seconds() -> float:
+    """Seconds of processors that this process and its finished workers have spent."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def _hash_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
