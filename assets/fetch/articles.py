@@ -26,7 +26,7 @@ def visit_article(crawl: Crawl, record: PageRecord) -> None:
     if articles is None:  # the source once said how to read them, and does no more
         return
     try:
-        found, changed = ask_page(crawl, record, "page", rules_of(articles))
+        found, changed = ask_page(crawl, record, "page", rules_of(crawl.source, articles))
     except NoPageError:
         crawl.state.forget_page(record.source, record.url)
         remember_document(crawl, record.url, None, record.title, record.published_on)

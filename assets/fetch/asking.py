@@ -9,8 +9,9 @@ from assets.fetch.crawl import Crawl
 from assets.fetch.errors import FetchError, Refused
 from assets.fetch.links import Found, LinkRules
 from assets.fetch.reading import found_from_json, read_page
+from assets.fetch.settings import settings
 from assets.fetch.sniff import HEAD_BYTES, kind_of
-from assets.fetch.sources import Links
+from assets.fetch.sources import Links, Source
 from assets.fetch.state import PageKind, PageRecord
 
 READABLE_KINDS = ("html", "xml", "text", "unknown", "empty")
@@ -29,7 +30,7 @@ def known_page(crawl: Crawl, url: str, kind: PageKind) -> PageRecord:
 
 
 def ask_page(crawl: Crawl, record: PageRecord, kind: str, rules: LinkRules) -> tuple[Found, bool]:
-    """What a page (``kind`` page) or feed holds, and whether that has changed.
+    """What a page (``kind`` page) or feed holds, and whether that is something else than before.
 
     The record has the answer afterwards, but is not saved. What was read by other rules is asked for whole.
     Raises FetchError, UnreadableError, NoPageError, NotNowError, BrokenOffError.
@@ -53,17 +54,26 @@ def ask_page(crawl: Crawl, record: PageRecord, kind: str, rules: LinkRules) -> t
         raise NoPageError
     found = read_page(crawl.pool, page, kind, crawl.source.encoding, rules)
     record.etag, record.last_modified, record.body_sha256 = page.etag, page.last_modified, body_sha256
-    record.rules, record.found = hash_of(rules), json.dumps(asdict(found), ensure_ascii=False)
-    return found, True
+    # Counters of visitors and the like are another each time; what counts is what was found.
+    before, record.found = record.found, json.dumps(asdict(found), ensure_ascii=False)
+    record.rules = hash_of(rules)
+    return found, record.found != before
 
 
-def rules_of(links: Links) -> LinkRules:
-    """How a listing or an article is read, as the worker takes it."""
+def rules_of(source: Source, links: Links) -> LinkRules:
+    """How a listing or an article of a source is read, as the worker takes it."""
     shared = links.model_dump(include={"selector", "title", "exclude", "entry", "date", "date_pattern"})
     paging = getattr(links, "paging", None)
-    return LinkRules(**shared, next=paging and paging.next, headline=getattr(links, "headline", None))
+    return LinkRules(
+        **shared,
+        next=paging and paging.next,
+        headline=getattr(links, "headline", None),
+        drop_parameters=source.drop_parameters,
+    )
 
 
 def hash_of(rules: LinkRules) -> str:
-    """Tells whether a page was read by these rules."""
-    return hashlib.sha256(repr(rules).encode()).hexdigest()
+    """Tells whether a page was read by these rules, and by what holds for every source."""
+    common = settings()
+    shared = (common.date_pattern, common.date_meta, common.headline_meta, common.links_of_a_page)
+    return hashlib.sha256(repr((rules, shared)).encode()).hexdigest()

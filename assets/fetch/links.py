@@ -5,8 +5,8 @@ their links, is in listings.py and articles.py.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urldefrag, urljoin, urlsplit, urlunsplit
 
 import lxml.etree
@@ -21,6 +21,7 @@ _NOWHERE = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_BACKSLASHES = re.compile(r"\\?[^\\/:@]+(?:\\[^\\/:@]+)*")
+_SESSION = re.compile(r";jsessionid=[^/;?#]*", re.IGNORECASE)
 _ADDRESSES = ("href", "src", "data")
 _SAFE_IN_PATH = "%/:=&~+!$,;'@()*[]|\\"
 _SAFE_IN_QUERY = _SAFE_IN_PATH + "?"
@@ -28,7 +29,7 @@ _SAFE_IN_QUERY = _SAFE_IN_PATH + "?"
 
 @dataclass(frozen=True, slots=True)
 class LinkRules:
-    """How to read a page, as a source says it (see ``sources.Links``); None where it says nothing."""
+    """How to read a page, as a source says it (see sources.py); None where it says nothing."""
 
     selector: str
     title: str | None = None
@@ -38,6 +39,7 @@ class LinkRules:
     date_pattern: str | None = None
     next: str | None = None
     headline: str | None = None
+    drop_parameters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,8 @@ def read_html(text: str, url: str, encoding: str, rules: LinkRules) -> Found:
     elements = document.cssselect(rules.selector)
     found.candidates = len(elements)
     entries = set(document.cssselect(rules.entry)) if rules.entry else set()
-    links = (_link(element, entries, base, encoding, rules) for element in elements)
-    keep_wanted(found, filter(None, links), rules)
+    links = filter(None, (_link(element, entries, base, encoding, rules) for element in elements))
+    keep_wanted(found, links, rules)
     if rules.next is not None:
         following = (_address(element, base, encoding) for element in document.cssselect(rules.next))
         found.next_url = next(filter(None, following), None)
@@ -90,7 +92,8 @@ def read_html(text: str, url: str, encoding: str, rules: LinkRules) -> Found:
 def keep_wanted(found: Found, links: Iterable[Link], rules: LinkRules) -> None:
     """Add the links with a title that is wanted, each address once, with the longest title it has."""
     wanted: dict[str, Link] = {}
-    for link in links:
+    for each in links:
+        link = replace(each, url=_without_parameters(each.url, rules.drop_parameters))
         title = folded(link.title)
         if rules.title and not re.search(rules.title, title):
             continue
@@ -109,6 +112,7 @@ def absolute_url(base: str, href: str, encoding: str) -> str | None:
     """A link as a whole address without its fragment; None for one that leads nowhere.
 
     Characters outside ASCII are encoded as browsers do: UTF-8 in the path, the page's encoding in the query.
+    What Java servers write into a path to know a visitor again is left out.
     """
     plain = re.sub(r"[\t\r\n]", "", href).strip()
     if not plain or plain.startswith("#") or _NOWHERE.match(plain):
@@ -122,9 +126,18 @@ def absolute_url(base: str, href: str, encoding: str) -> str | None:
         return plain  # it is no address, and will be refused as such
     if parts.scheme not in ("http", "https"):
         return whole
-    path = quote(parts.path, safe=_SAFE_IN_PATH)
+    path = quote(_SESSION.sub("", parts.path), safe=_SAFE_IN_PATH)
     query = quote(parts.query, safe=_SAFE_IN_QUERY, encoding=encoding, errors="replace")
     return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
+
+
+def _without_parameters(url: str, names: Collection[str]) -> str:
+    """An address without some parameters of its query, which otherwise stays as it is written."""
+    address, question, query = url.partition("?")
+    if not names or not question:
+        return url
+    kept = [part for part in query.split("&") if part.partition("=")[0] not in names]
+    return f"{address}?{'&'.join(kept)}" if kept else address
 
 
 def _link(

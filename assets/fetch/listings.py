@@ -25,7 +25,7 @@ def walk_listing(crawl: Crawl, listing: Listing) -> None:
     A walk that broke off is made up for by the next one, which goes through all pages.
     """
     first = known_page(crawl, listing.url, "listing")
-    swept = first.swept_run if first.rules == hash_of(rules_of(listing)) else None
+    swept = first.swept_run if first.rules == hash_of(rules_of(crawl.source, listing)) else None
     sweeping = swept is None or crawl.run - swept >= settings().sweep_every_runs
     url, seen = listing.url, set[str]()
     try:
@@ -53,7 +53,7 @@ def _read(crawl: Crawl, listing: Listing, url: str, number: int) -> Found | None
     """
     record = known_page(crawl, url, "listing")
     try:
-        found, _ = ask_page(crawl, record, listing.kind, rules_of(listing))
+        found, _ = ask_page(crawl, record, listing.kind, rules_of(crawl.source, listing))
     except Gone as error:
         if number > 1 and listing.paging is not None and listing.paging.pages is not None:
             return None

@@ -142,9 +142,10 @@ class Articles(Links):
 class Source(_Strict):
     """One publisher's place on the web.
 
-    `hosts` are all that may be asked (name or name:port); without any, those of the listings. A report whose
-    title names only years outside `first_year`..`last_year` is left alone. In `expected_months` publication
-    is expected every year; a source without anything new for `silent_after_days` days has gone silent.
+    `hosts` are all that may be asked (name or name:port); without any, those of the listings. What an
+    address says under `drop_parameters` (a time, a visitor) is left out of it. A report whose title names
+    only years outside `first_year`..`last_year` is left alone. In `expected_months` publication is expected
+    every year; a source without anything new for `silent_after_days` days has gone silent.
     `limits` are those of limits.py that shall be others here.
     """
 
@@ -156,6 +157,7 @@ class Source(_Strict):
     private_addresses: bool = False
     seconds_between_requests: float = Field(default=3.0, ge=0, le=3600)
     encoding: str | None = None
+    drop_parameters: tuple[str, ...] = ()
     first_year: int | None = Field(default=None, ge=2000, le=2100)
     last_year: int | None = Field(default=None, ge=2000, le=2100)
     expected_months: tuple[Month, ...] = ()

@@ -60,6 +60,14 @@ def test_an_article_without_attachments_is_told_as_unsupported_until_it_has_some
     assert rows(visits) == [("/a.pdf", "archived", None)]
 
 
+def test_a_page_that_counts_its_visitors_is_not_a_new_one(visits: Visits) -> None:
+    for visitor in range(3):
+        visits.site["/a.html"] = ATTACHED + f"<p>visitor {visitor}".encode()
+        visits.visit()
+    page = visits.page("/a.html")
+    assert page is not None and page.checks == 2
+
+
 def test_attachments_added_later_are_found(visits: Visits) -> None:
     visits.visits(2)
     visits.site["/a.html"] = article("x", ("/a.pdf", "附件1"), ("/b.pdf", "附件2"))

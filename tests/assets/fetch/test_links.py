@@ -78,6 +78,15 @@ def test_an_address_linked_twice_is_one_link_with_the_longest_title() -> None:
     assert found.links == [Link("http://h.example/zwgk/a.pdf", "某局决算")]
 
 
+def test_what_tells_a_visitor_or_a_time_is_no_part_of_an_address() -> None:
+    html = (
+        "<a href='/d;jsessionid=0A1B?t=17&id=7&x'>决算</a><a href='/e?t=18'>决算</a><a href='/f?id=%B0'>x</a>"
+    )
+    rules = LinkRules("a", drop_parameters=("t", "_"))
+    found = read_html(html, URL, "utf-8", rules)
+    assert [link.url[17:] for link in found.links] == ["d?id=7&x", "e", "f?id=%B0"]
+
+
 def test_elements_around_links_and_embedded_documents_count_as_links() -> None:
     html = (
         "<li><a href=a.pdf>一</a></li><iframe src=b.pdf></iframe><object data=c.pdf></object><li>no link</li>"
