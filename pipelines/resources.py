@@ -54,6 +54,9 @@ def places_resource(context: dg.InitResourceContext) -> Iterator[Places]:
     instance, is still at it after JUESUAN_WAIT seconds (an hour, where that is not set).
     """
     places = configured_places(context.resource_config)
+    if _is_over(context):
+        yield places
+        return
     _mark(context)
     wait = float(os.environ.get("JUESUAN_WAIT") or WAIT_SECONDS)
     with exclusive(places.lock, wait, _tell_waiting(context)):
@@ -64,6 +67,12 @@ def places_resource(context: dg.InitResourceContext) -> Iterator[Places]:
             finally:
                 if context.instance and context.run_id:
                     follow(recording, context.instance, context.run_id)
+
+
+def _is_over(context: dg.InitResourceContext) -> bool:
+    """Whether the run has ended: Dagster makes its resources once more for those who ask for outputs then."""
+    run = context.instance.get_run_by_id(context.run_id) if context.instance and context.run_id else None
+    return run is not None and run.is_finished
 
 
 def _mark(context: dg.InitResourceContext) -> None:

@@ -145,6 +145,26 @@ def test_a_run_that_dagster_launched_and_that_failed(places: Places) -> None:
     assert (run.trigger, run.state, run.error) == ("manual", "failed", "extract: the disk is on fire")
 
 
+@dg.op(required_resource_keys={"places"})
+def look() -> None:
+    """A step that needs the places."""
+
+
+@dg.job(name="nightly", resource_defs={"places": places_resource}, executor_def=dg.in_process_executor)
+def nightly() -> None:
+    """A job that is loaded by name, as those are that Dagster's own command line runs."""
+    look()
+
+
+@pytest.mark.usefixtures("_quiet_logs")
+def test_asking_for_the_outputs_of_a_run_is_no_further_run(places: Places, tmp_path: Path) -> None:
+    config = {"resources": {"places": {"config": {"warehouse": str(places.warehouse)}}}}
+    with dg.instance_for_test(temp_dir=str(tmp_path)) as instance:
+        with dg.execute_job(dg.reconstructable(nightly), instance, run_config=config) as result:
+            assert result.success
+        assert only(places).dagster_run == result.run_id
+
+
 def test_what_started_a_run() -> None:
     tags = ["dagster/schedule_name", "dagster/sensor_name", "dagster/backfill", "dagster/solid_selection"]
     assert [trigger_of({tag: "x"}) for tag in tags] == ["schedule", "sensor", "backfill", "manual"]
