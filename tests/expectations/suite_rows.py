@@ -163,6 +163,7 @@ def spoil_rows() -> dict[str, list[dict[str, Any]]]:
 def build(path: Path, rows: Mapping[str, list[dict[str, Any]]], *, with_keys: bool = True) -> Path:
     """A warehouse of every contract's table, holding `rows` and the printed tables and measures."""
     with duckdb.connect(str(path)) as connection:
+        connection.begin()  # one for all, which is many times faster than one a row
         for contract in contracts().values():
             connection.execute(create_table(contract) if with_keys else _without_key(contract))
             for comment in comments(contract):
@@ -174,6 +175,7 @@ def build(path: Path, rows: Mapping[str, list[dict[str, Any]]], *, with_keys: bo
                 names = ", ".join(map(quote_name, record))
                 marks = ", ".join("?" * len(record))
                 connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(record.values()))
+        connection.commit()
     return path
 
 
