@@ -22,7 +22,7 @@ from assets.facts.inputs import gather_inputs
 from assets.facts.judging import write_verdicts
 from assets.facts.owed_proofs import PROOF_TABLES, owed_proofs
 from assets.facts.runs import write_runs
-from assets.facts.validating import OUTCOMES, change_between, write_validation
+from assets.facts.validating import change_between, write_validation
 from assets.fingerprint import extractor_version
 from assets.runs.assets import note_events
 from assets.runs.journal import note
@@ -164,7 +164,7 @@ def validate_warehouse(context: dg.AssetExecutionContext) -> Iterator[dg.Materia
         run = run_suites(staging, places.quality_staging, _build_id(staging), change)
         advance("suites")
     # The results first: a file that is whole must not be without them, whenever a run is killed.
-    save_outcomes(run, places.quality_staging / OUTCOMES)
+    save_outcomes(run, places.quality_staging / publication.OUTCOMES)
     write_validation(staging, run)
     yield dg.MaterializeResult(
         asset_key="quality_validation",
@@ -248,7 +248,7 @@ def expectation_results(context: dg.AssetCheckExecutionContext) -> Iterator[dg.A
     A check whose expectation raised has not passed. One that had nothing to examine gets no result at all: it
     has neither passed nor failed.
     """
-    outcomes = load_outcomes(context.resources.places.quality / OUTCOMES)
+    outcomes = load_outcomes(context.resources.places.quality / publication.OUTCOMES)
     for spec in _check_specs():
         if spec.key not in context.op_execution_context.selected_asset_check_keys:
             continue

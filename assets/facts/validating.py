@@ -6,11 +6,11 @@ from pathlib import Path
 import duckdb
 
 from assets.facts import warehouse
+from assets.facts.publication import OUTCOMES
 from expectations.ddl import quote_text
 from expectations.outcomes import ValidationRun, load_outcomes, validation_rows
 from expectations.suite_change import SuiteChange
 
-OUTCOMES = "outcomes.json"
 MOST_TOUCHED = 0.5  # of the reports: from there on looking at all of them costs less than at both sides
 
 _TOUCHED = """

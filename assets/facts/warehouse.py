@@ -206,18 +206,6 @@ def _log_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.wal")
 
 
-def publish_folder(staging: Path, live: Path) -> None:
-    """Put a finished folder in the live one's place; nothing happens where none was made."""
-    if not staging.exists():
-        return
-    replaced = staging.with_name(f"{staging.name}.replaced")
-    shutil.rmtree(replaced, ignore_errors=True)
-    if live.exists():
-        live.replace(replaced)
-    staging.replace(live)
-    shutil.rmtree(replaced, ignore_errors=True)
-
-
 def _array(column: Column, values: Any, count: int) -> pa.Array | pa.ChunkedArray:
     kind = _ARROW_TYPES[column.type]
     if values is None:

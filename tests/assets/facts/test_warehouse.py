@@ -132,20 +132,6 @@ def test_foreign_files_are_told_from_warehouses(path: Path, tmp_path: Path) -> N
     assert foreign == [other, notes]
 
 
-def test_a_folder_takes_the_place_of_the_live_one(tmp_path: Path) -> None:
-    staging, live = tmp_path / ".quality", tmp_path / "quality"
-    for folder, text in ((live, "old"), (staging, "new")):
-        folder.mkdir()
-        (folder / "index.html").write_text(text, encoding="utf-8")
-    (live / "left.json").touch()
-    warehouse.publish_folder(staging, live)
-    assert sorted(path.name for path in live.iterdir()) == ["index.html"]
-    assert (live / "index.html").read_text(encoding="utf-8") == "new"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["quality"]
-    warehouse.publish_folder(staging, live)
-    assert live.exists()
-
-
 def test_a_dead_client_s_log_is_not_replayed_onto_the_new_file(tmp_path: Path) -> None:
     live, staging = tmp_path / "w.duckdb", tmp_path / ".w.building"
     warehouse.create(live)
