@@ -54,8 +54,11 @@ def city_sources(portal: Portal) -> list[dict[str, Any]]:
     return [city, county, district]
 
 
-def trap_sources(portal: Portal) -> list[dict[str, Any]]:
-    """The list of traps, and each page that means harm, as a source of its own; little room is given."""
+def trap_sources(portal: Portal, inner: Portal) -> list[dict[str, Any]]:
+    """The list of traps, and each page that means harm, as a source of its own; little room is given.
+
+    Two more sources name public hosts that turn out to lie on this machine, where `inner` listens.
+    """
     tight = {**BRIEF, "document_bytes": 4 * 1024**2}
     traps = source(portal, "traps", "/traps/list.html", limits=tight)
     pages = [
@@ -67,7 +70,12 @@ def trap_sources(portal: Portal) -> list[dict[str, Any]]:
         feed["listings"] = [{"url": feed["listings"][0]["url"], "kind": "feed", "links_to": "documents"}]
     paging = source(portal, "paging", "/paging/0.html")
     paging["listings"][0] |= {"paging": {"next": "div.pages a.next", "max_pages": 5}}
-    return [traps, *pages, *feeds, paging]
+    private = [
+        source(inner, f"host-{name}", "/list.html", private_addresses=False, hosts=[f"{host}:{inner.port}"])
+        for name, host in (("loopback", "127.0.0.1"), ("localhost", "localhost"))
+    ]
+    private[1]["listings"][0]["url"] = f"http://localhost:{inner.port}/list.html"
+    return [traps, *pages, *feeds, paging, *private]
 
 
 def write_sources(path: Path, sources: Iterable[dict[str, Any]]) -> Path:

@@ -84,7 +84,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
         inner = stack.enter_context(Portal(open_site))
         elsewhere = stack.enter_context(Portal(open_site, "127.0.0.2"))
         portal = stack.enter_context(Portal(lambda one: trap_site(one, inner, elsewhere)))
-        write_sources(places.sources, trap_sources(portal))
+        write_sources(places.sources, trap_sources(portal, inner))
         sources = [source for source in load_sources(places.sources) if source.enabled]
         results = {result.source: result for result in fetch_sources(places, sources)}
         traps = traps_of(portal, inner, elsewhere)
@@ -137,6 +137,13 @@ def test_pages_that_mean_harm_are_told_as_problems(visit: Visit) -> None:
     assert problems["page-headers"]
     (based,) = visit.results["page-base"].refused
     assert based.reason == "host"
+
+
+def test_a_public_host_that_lies_on_this_machine_is_not_asked(visit: Visit) -> None:
+    for name in ("host-loopback", "host-localhost"):
+        (problem,) = visit.results[name].problems
+        assert "which is not public" in problem
+        assert visit.results[name].bytes == 0
 
 
 def test_feeds_neither_grow_nor_open_what_they_name(visit: Visit) -> None:
