@@ -27,6 +27,7 @@ from assets.facts.units import link_units
 from assets.reference.regions import province_name
 from expectations.contracts import contracts
 
+UNFINISHED = "unfinished"  # stage of a file whose facts are being written; none goes on from it
 BATCH_REPORTS = 100  # reports whose rows are held in memory at a time
 OnReport = Callable[[str], None]
 
@@ -73,6 +74,7 @@ def _write_changes(
     stale = [sha256 for sha256, stamp in stamped.items() if stamps.get(sha256) != stamp]
     fresh = {sha256: stamp for sha256, stamp in stamps.items() if stamped.get(sha256) != stamp}
     before = increments.numbers_and_superiors(connection)
+    warehouse.mark_stage(connection, UNFINISHED)  # what the live file had come to holds no more
     increments.remove_inputs(connection, stale)
     reports, failures = _shape(connection, inputs, cache, fresh, on_report)
     increments.renumber(connection, reports)

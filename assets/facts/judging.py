@@ -35,6 +35,7 @@ def write_verdicts(
     raised.
     """
     with warehouse.writing(path) as connection:
+        warehouse.mark_stage(connection, "facts")
         owed = owed_proofs(connection, anew)
         touched = remove_proofs(connection, [head.sha256 for head in owed])
         last = _last_findings(connection)

@@ -62,6 +62,7 @@ def settle(places: Places) -> None:
         _replaced(places).replace(places.quality)
     shutil.rmtree(_replaced(places), ignore_errors=True)
     shutil.rmtree(places.staging.with_name(f"{places.staging.name}.tmp"), ignore_errors=True)
+    places.staging.with_name(f"{places.staging.name}.part").unlink(missing_ok=True)
     _remove_parts(places)
 
 

@@ -44,6 +44,7 @@ def change_between(live: Path, staging: Path, quality: Path) -> SuiteChange | No
 def write_validation(path: Path, run: ValidationRun) -> None:
     """Write what the suites said of a warehouse file into it; its build is then whole."""
     with warehouse.writing(path) as connection:
+        warehouse.mark_stage(connection, "verdicts")
         connection.execute("DELETE FROM quality_validation")
         warehouse.insert(connection, "quality_validation", validation_rows(run))
         connection.execute("UPDATE etl_input SET is_validated = true WHERE NOT is_validated")

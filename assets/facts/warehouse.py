@@ -52,13 +52,17 @@ def create(path: Path) -> None:
 
 
 def copy(live: Path, staging: Path) -> None:
-    """Copy the live warehouse to be changed beside it; at no cost where the file system shares blocks."""
+    """Copy the live warehouse to be changed beside it; at no cost where the file system shares blocks.
+
+    A copy cut off in the middle does not get the name: its beginning alone may look like a whole file.
+    """
     remove(staging)
-    with live.open("rb") as source, staging.open("wb") as target:
+    with live.open("rb") as source, _part_of(staging).open("wb") as target:
         try:
             fcntl.ioctl(target, FICLONE, source.fileno())
         except OSError:  # most file systems cannot
             shutil.copyfileobj(source, target, COPY_BYTES)
+    _part_of(staging).replace(staging)
 
 
 def stored_input_hash(path: Path) -> str | None:
@@ -86,7 +90,10 @@ def stage_of(path: Path) -> str | None:
 
 
 def mark_stage(connection: duckdb.DuckDBPyConnection, stage: str) -> None:
-    """Note that a build has come so far; the stages before it are then done."""
+    """Note that a build has come so far; the stages before it are then done.
+
+    Each step notes the stage before its own as it begins: cut off in the middle, it has to be done again.
+    """
     connection.execute("UPDATE etl_build SET stage = ?", [stage])
 
 
@@ -132,8 +139,8 @@ def is_outdated(path: Path) -> bool:
 
 
 def remove(path: Path) -> None:
-    """Remove a warehouse file and its log, where they are."""
-    for file in (path, _log_of(path)):
+    """Remove a warehouse file, its log and what was to become it, where they are."""
+    for file in (path, _log_of(path), _part_of(path)):
         file.unlink(missing_ok=True)
 
 
@@ -199,6 +206,11 @@ def publish(staging: Path, live: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _part_of(path: Path) -> Path:
+    """Where a copy lies until it is whole."""
+    return path.with_name(f"{path.name}.part")
 
 
 def _log_of(path: Path) -> Path:
