@@ -207,6 +207,23 @@ def test_a_zip_made_anew_brings_only_what_is_new_in_it(tmp_path: Path) -> None:
     assert rows == [("", "unpacked"), ("one.pdf", "archived"), ("two.pdf", "archived")]
 
 
+def test_a_run_killed_between_archive_and_books_is_made_good(
+    visits: Visits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("assets.fetch.documents._enter", killed)
+    with pytest.raises(KeyboardInterrupt):
+        visits.visit()
+    held = visits.archived()
+    assert (list(held), visits.document("/a.pdf").state) == ([sha256_of(ONE)], "waiting")
+    monkeypatch.undo()
+    result = visits.visit()
+    assert ([note.sha256 for note in result.known], result.new) == ([sha256_of(ONE)], [])
+    assert (visits.archived(), visits.document("/a.pdf").state) == (held, "archived")
+
+
 def test_a_report_that_the_archive_lost_is_asked_for_anew(tmp_path: Path) -> None:
     packed = zipped(one__pdf=OTHER)
     site = {"/": listing(("/a.pdf", "甲决算", ""), ("/b.zip", "乙决算", "")), "/a.pdf": ONE, "/b.zip": packed}
