@@ -60,7 +60,9 @@ def read_tables(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 # Tables that tell of files and of the build itself; the others hold what the reports say.
-TOLD_BY_THE_WAY = {"archive_manifest", "dim_report", "etl_build", "etl_run", "quality_validation"}
+TOLD_BY_THE_WAY = {
+    *("archive_manifest", "dim_report", "etl_build", "etl_input", "etl_run", "quality_validation"),
+}
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,8 @@ def test_status_tells_the_same_as_the_run(grown: Growth) -> None:
     status = invoke("status", "--warehouse", grown.run.warehouse)
     assert status.exit_code == 1
     assert status.stderr.splitlines() == grown.run.result.stderr.splitlines()[1:]
-    assert grown.run.result.stdout.endswith(status.stdout)
+    _, heading, rest = grown.run.result.stdout.partition("Report\tYear\t")
+    assert status.stdout.startswith(heading + rest)
 
 
 @pytest.mark.parametrize(
@@ -325,7 +328,8 @@ def test_wrong_use_is_told_and_makes_nothing(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     result = invoke(*words)
-    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.exit_code == 2
+    assert result.stdout == "" or words[0] == "status"  # which tells how things stand all the same
     assert told in result.stderr
     assert list(tmp_path.iterdir()) == []
 
