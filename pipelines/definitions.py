@@ -9,7 +9,7 @@ from assets.fetch import assets as fetch_assets
 from pipelines.jobs import BUILD, CHECK, EXTRACT, FETCH, NIGHTLY, REFRESH
 from pipelines.resources import places_resource, progress_resource
 from pipelines.schedules import every_night
-from pipelines.sensors import alert_on_failure, alert_on_success, dropped_files, lost_runs
+from pipelines.sensors import alert_on_failure, alert_on_success, dropped_files, lost_runs, old_runs
 
 LAYERS = [fetch_assets, archive_assets, extract_assets, facts_assets]
 
@@ -22,7 +22,7 @@ def defs() -> dg.Definitions:
         asset_checks=dg.load_asset_checks_from_modules(LAYERS),
         jobs=[NIGHTLY, FETCH, BUILD, REFRESH, CHECK, EXTRACT],
         schedules=[every_night()],
-        sensors=[dropped_files, lost_runs, alert_on_success, alert_on_failure],
+        sensors=[dropped_files, lost_runs, old_runs, alert_on_success, alert_on_failure],
         resources={"places": places_resource, "progress": progress_resource},
         # A step costs some four seconds in a process of its own; parallel reading happens inside the step.
         executor=dg.in_process_executor,

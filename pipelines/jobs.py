@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from pipelines.requests import WRITES
+from pipelines.requests import WRITES, every_bucket, night_config
 
 # A portal or a disk that fails for a moment is tried again by the step, after half a minute, then a minute.
 RETRIES = dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
@@ -10,7 +10,9 @@ RETRIES = dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL
 NIGHTLY = dg.define_asset_job(
     "nightly",
     selection=dg.AssetSelection.all(),
-    tags=WRITES,
+    # So that one launched by hand, in the pages, is a night like any other.
+    config=night_config(),
+    tags={**WRITES, **every_bucket()},
     op_retry_policy=RETRIES,
     description="A night: fetch from the sources, then the whole way; without news nothing is built.",
 )

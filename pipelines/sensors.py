@@ -1,9 +1,10 @@
-"""What Dagster looks after between nights: dropped files, lost runs, and who is told how runs ended."""
+"""What Dagster looks after between nights: dropped files, lost and old runs, and alerts about runs."""
 
 import hashlib
 import json
 import time
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
@@ -19,6 +20,8 @@ from pipelines.resources import configured_places
 WATCH_SECONDS = 60
 # A run is marked with its process within moments of its start.
 UNMARKED_SECONDS = 600
+KEPT_DAYS = 180
+FORGOTTEN_AT_ONCE = 100
 EVERY_JOB = [NIGHTLY, FETCH, BUILD, REFRESH, CHECK, EXTRACT]
 
 
@@ -75,6 +78,22 @@ def _is_lost(record: dg.RunRecord) -> bool:
         return time.time() - (record.start_time or time.time()) > UNMARKED_SECONDS
     alive = is_alive(mark)
     return holder(places_of(run).lock) is None if alive is None else not alive
+
+
+@dg.sensor(
+    minimum_interval_seconds=24 * 3600,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="删除过久的运行记录。Forgets runs of long ago in Dagster's history, which nothing else cuts.",
+)
+def old_runs(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """Delete ended runs of more than so many days ago, some at a time; the journal keeps what they were."""
+    before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
+    ended = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
+    filters = dg.RunsFilter(statuses=ended, created_before=before)
+    records = context.instance.get_run_records(filters, limit=FORGOTTEN_AT_ONCE, ascending=True)
+    for record in records:
+        context.instance.delete_run(record.dagster_run.run_id)
+    return dg.SkipReason(f"{len(records)} runs forgotten")
 
 
 @dg.run_status_sensor(

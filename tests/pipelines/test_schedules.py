@@ -28,7 +28,7 @@ def test_jobs_schedules_and_sensors_by_name(definitions: dg.Definitions) -> None
     ]
     sensors = {sensor.name: sensor.default_status.value for sensor in repository.sensor_defs}
     assert sensors == dict.fromkeys(
-        ("alert_on_failure", "alert_on_success", "dropped_files", "lost_runs"), "RUNNING"
+        ("alert_on_failure", "alert_on_success", "dropped_files", "lost_runs", "old_runs"), "RUNNING"
     )
 
 

@@ -13,12 +13,12 @@ from dagster._core.test_utils import create_run_for_test
 from assets.archive.places import Places
 from assets.archive.store import Archive
 from assets.runs import journal
-from pipelines import processes
+from pipelines import processes, sensors
 from pipelines.definitions import defs
 from pipelines.lock import exclusive
 from pipelines.notices import record_of, tell
 from pipelines.processes import PROCESS_TAG, is_alive, mark_of
-from pipelines.sensors import dropped_files, lost_runs
+from pipelines.sensors import dropped_files, lost_runs, old_runs
 from tests.pipelines.receivers import web_service
 
 
@@ -137,6 +137,19 @@ def test_a_process_of_another_container_is_told_by_the_lock(
         assert instance.get_run_by_id(elsewhere).status is dg.DagsterRunStatus.STARTED
     look_for_lost(instance)
     assert instance.get_run_by_id(elsewhere).status is dg.DagsterRunStatus.FAILURE
+
+
+def test_runs_of_long_ago_are_forgotten(
+    instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = create_run_for_test(instance, "nightly", status=dg.DagsterRunStatus.SUCCESS)
+    going_on = create_run_for_test(instance, "nightly", status=dg.DagsterRunStatus.STARTED)
+    context = dg.build_sensor_context(instance, repository_def=defs().get_repository_def())
+    old_runs(context)
+    assert {run.run_id for run in instance.get_runs()} == {ended.run_id, going_on.run_id}
+    monkeypatch.setattr(sensors, "KEPT_DAYS", -1)
+    old_runs(context)
+    assert {run.run_id for run in instance.get_runs()} == {going_on.run_id}
 
 
 def test_marks_of_processes(tmp_path: Path) -> None:
