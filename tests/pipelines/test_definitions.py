@@ -18,6 +18,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 # Assets that are no table of the warehouse: the extraction cache and the published file.
 FILES = {"report_extract", "warehouse"}
 GROUPS = {
+    "fetch": {"fetch_document"},
     "archive": {"archive_manifest"},
     "extract": {"report_extract"},
     "dimensions": {
@@ -33,7 +34,7 @@ GROUPS = {
         *("etl_build", "quality_finding", "quality_quarantine", "quality_suspect", "quality_token"),
         *("quality_correction", "quality_revision", "quality_revision_cell", "quality_validation"),
         *("quality_verdict", "quality_disclosure", "quality_ledger", "raw_cell", "raw_table", "warehouse"),
-        *("report_section", "report_table", "archive_origin", "etl_input", "etl_run", "fetch_document"),
+        *("report_section", "report_table", "archive_origin", "etl_input", "etl_run"),
     },
 }
 TABLES = set().union(*GROUPS.values()) - FILES
@@ -87,8 +88,9 @@ def test_checks_of_every_layer(definitions: dg.Definitions) -> None:
         checks.setdefault(key.name, set()).add(key.asset_key.to_user_string())
     identities = {identity.id for identity in load_identities()}
     assert checks.pop("contract") == TABLES - {"quality_validation"}
+    assert checks.pop("source_is_alive") == {"fetch_document"}
     assert checks.pop("archive_is_sound") == {"archive_manifest"}
-    assert checks.pop("numbers_are_conserved") == {"report_extract"}
+    assert checks.pop("numbers_are_conserved") == {"quality_token"}
     assert {suite: checks.pop(suite) for suite in RULE_SUITES} == {
         suite: {table} for suite, table in RULE_SUITES.items()
     }
@@ -97,9 +99,11 @@ def test_checks_of_every_layer(definitions: dg.Definitions) -> None:
 
 
 def test_jobs_and_what_they_make(definitions: dg.Definitions) -> None:
-    everything = TABLES | FILES
-    assert selected(definitions, "build_warehouse") == everything
-    assert selected(definitions, "refresh_warehouse") == everything - {"archive_manifest", "report_extract"}
+    built = (TABLES | FILES) - {"fetch_document"}
+    assert selected(definitions, "nightly") == TABLES | FILES
+    assert selected(definitions, "fetch_reports") == {"fetch_document"}
+    assert selected(definitions, "build_warehouse") == built
+    assert selected(definitions, "refresh_warehouse") == built - {"archive_manifest", "report_extract"}
     assert selected(definitions, "check_warehouse") == PROOF_TABLES | {"quality_validation", "warehouse"}
     assert selected(definitions, "extract_reports") == {"report_extract"}
 
