@@ -80,10 +80,13 @@ def follow(recording: Recording, instance: "dg.DagsterInstance", dagster_run: st
     """Take over what a run of Dagster's counted, how long its steps took, and what failed in it."""
     from assets.runs.assets import note_events  # noqa: PLC0415
 
-    note_events(recording.places.runs, instance, dagster_run)
     entries = instance.all_logs(dagster_run)
     events = (entry.dagster_event for entry in entries if entry.dagster_event is not None)
     recording.error = recording.error or first_failure(events)
+    try:
+        note_events(recording.places.runs, instance, dagster_run)
+    except OSError as error:  # such as a full disk, which is what the run has failed of already
+        log.warning("the run is not told of as it should be", why=str(error))
 
 
 def command_of(job: str) -> str:

@@ -47,10 +47,15 @@ def restore(places: Places, stream: IO[bytes]) -> Manifest:
         unpacked, manifest = _unpack(stream, places, staging)
         _compare(unpacked, manifest)
         _require_room(places, manifest.files)
+        filled: set[Path] = set()
         for name in sorted(unpacked, key=_commits_last):
             modified_ns = manifest.files[name].modified_ns
             os.utime(staging / name, ns=(modified_ns, modified_ns))
-            _put(staging / name, place_of(name, places))
+            target = place_of(name, places)
+            _put(staging / name, target)
+            filled |= {target.parent, target.parent.parent}
+        for folder in filled:
+            sync_folder(folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return manifest
@@ -156,7 +161,6 @@ def _put(source: Path, target: Path) -> None:
         with beside.open("rb") as file:
             os.fsync(file.fileno())
         beside.replace(target)
-    sync_folder(target.parent)
 
 
 def _some(names: list[str]) -> str:

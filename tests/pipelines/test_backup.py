@@ -181,7 +181,13 @@ def test_pdfs_come_before_the_sidecars_that_vouch_for_them(
     places: Places, elsewhere: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order: list[str] = []
-    monkeypatch.setattr(restoring, "_put", lambda source, target: order.append(target.suffix))
+    put = restoring._put
+
+    def put_noted(source: Path, target: Path) -> None:
+        order.append(target.suffix)
+        put(source, target)
+
+    monkeypatch.setattr(restoring, "_put", put_noted)
     restore(elsewhere, io.BytesIO(backed_up(places, everything=True)))
     assert order[-1] == ".duckdb"
     assert order[-3:-1] == [".json", ".json"]

@@ -103,6 +103,17 @@ def test_trouble_with_the_journal_at_the_end_changes_nothing(
     assert [line["event"] for line in lines] == ["run started", "the run is not told of as it should be"]
 
 
+def test_a_full_disk_does_not_hide_what_failed(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("assets.runs.assets.note_events", full)
+    with dg.DagsterInstance.ephemeral() as instance, recorded(places, "night") as recording:
+        result = dg.materialize([fetching, failing], instance=instance, raise_on_error=False)
+        follow(recording, instance, result.run_id)
+    assert only(places).error == "extract: the disk is on fire"
+
+
 def runs_by_dagster(places: Places, tags: dict[str, str], assets: list[dg.AssetsDefinition]) -> str:
     @dg.asset(required_resource_keys={"places"})
     def locked(context: dg.AssetExecutionContext) -> None:
