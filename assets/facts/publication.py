@@ -21,6 +21,7 @@ from expectations.outcomes import ValidationRun, load_outcomes, validation_rows
 
 OUTCOMES = "outcomes.json"
 PARTS = ".*.part"
+OWN_PARTS = ".????????.part"  # as the archive names them; people, too, put files there
 SYNCING = 8  # files at a time
 
 
@@ -110,8 +111,8 @@ def _replaced(places: Places) -> Path:
 
 
 def _remove_parts(places: Places) -> None:
-    for root in (places.extracts, places.runs):
-        for part in root.rglob(PARTS):
+    for root, pattern in ((places.extracts, PARTS), (places.runs, PARTS), (places.archive, OWN_PARTS)):
+        for part in root.rglob(pattern):
             part.unlink(missing_ok=True)
 
 

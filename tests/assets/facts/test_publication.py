@@ -170,11 +170,13 @@ def test_what_a_build_left_half_done_is_no_one_s(places: Places) -> None:
 def test_parts_and_spilled_data_of_a_killed_run_are_removed(places: Places) -> None:
     kept, part = places.extracts / "v" / "aa" / "a.parquet", places.extracts / "v" / "aa" / ".a.1.part"
     spilled = places.staging.with_name(f"{places.staging.name}.tmp") / "block"
-    for file in (kept, part, spilled):
+    half, dropped = places.archive / "incoming" / ".0ujtj01h.part", places.archive / ".report.pdf.part"
+    for file in (kept, part, spilled, half, dropped):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
     publication.settle(places)
-    assert (kept.exists(), part.exists(), spilled.parent.exists()) == (True, False, False)
+    assert [file.exists() for file in (kept, part, spilled.parent)] == [True, False, False]
+    assert [file.exists() for file in (half, dropped)] == [False, True]
 
 
 def test_a_place_with_nothing_in_it_is_left_so(tmp_path: Path) -> None:
