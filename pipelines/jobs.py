@@ -10,7 +10,7 @@ RETRIES = dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL
 NIGHTLY = dg.define_asset_job(
     "nightly",
     selection=dg.AssetSelection.all(),
-    # So that one launched by hand, in the pages, is a night like any other.
+    # What the pages propose for a night launched by hand.
     config=night_config(),
     tags={**WRITES, **every_bucket()},
     op_retry_policy=RETRIES,
