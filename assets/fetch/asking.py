@@ -9,10 +9,10 @@ from assets.fetch.crawl import Crawl
 from assets.fetch.errors import FetchError, Refused
 from assets.fetch.links import Found, LinkRules
 from assets.fetch.reading import found_from_json, read_page
+from assets.fetch.records import PageKind, PageRecord
 from assets.fetch.settings import settings
 from assets.fetch.sniff import HEAD_BYTES, kind_of
 from assets.fetch.sources import Links, Source
-from assets.fetch.state import PageKind, PageRecord
 
 READABLE_KINDS = ("html", "xml", "text", "unknown", "empty")
 

@@ -5,20 +5,19 @@ that operators keep beside their own warehouse; an entry of theirs replaces the 
 What belongs here: reading and checking the files. How a source is gone through is in crawl.py.
 """
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-import cssselect
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from assets.fetch.errors import Refused
 from assets.fetch.guard import HostRules
 from assets.fetch.limits import Limits
+from assets.fetch.source_fields import DatePattern, Encoding, LimitName, Month, Pattern, Selector, Url
 from expectations.yaml_files import read_yaml
 
 PROJECT_FILE = Path(__file__).parents[1] / "reference" / "sources.yml"
@@ -27,51 +26,6 @@ PAGE_NUMBER = "{page}"
 
 class SourcesError(ValueError):
     """A file of sources is malformed, or there is no source of that name; the message says where and what."""
-
-
-def _checked_selector(text: str) -> str:
-    try:
-        cssselect.HTMLTranslator().css_to_xpath(text)
-    except cssselect.SelectorError as error:
-        raise ValueError(f"no CSS selector: {text}: {error}") from error
-    return text
-
-
-def _checked_pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"no regular expression: {text}: {error}") from error
-    return text
-
-
-def _checked_date_pattern(text: str) -> str:
-    if not {"year", "month", "day"} <= set(re.compile(_checked_pattern(text)).groupindex):
-        raise ValueError(f"a date pattern names the groups year, month and day: {text}")
-    return text
-
-
-def _checked_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"no address that starts with http:// or https://: {text}")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("no name or password belongs in an address")
-    return text
-
-
-def _checked_limit(name: str) -> str:
-    if name not in (names := [field.name for field in fields(Limits)]):
-        raise ValueError(f"no limit is called {name}; there are: {', '.join(names)}")
-    return name
-
-
-Selector = Annotated[str, AfterValidator(_checked_selector)]
-Pattern = Annotated[str, AfterValidator(_checked_pattern)]
-DatePattern = Annotated[str, AfterValidator(_checked_date_pattern)]
-Url = Annotated[str, AfterValidator(_checked_url)]
-LimitName = Annotated[str, AfterValidator(_checked_limit)]
-Month = Annotated[int, Field(ge=1, le=12)]
 
 
 class _Strict(BaseModel):
@@ -156,7 +110,7 @@ class Source(_Strict):
     hosts: tuple[str, ...] = ()
     private_addresses: bool = False
     seconds_between_requests: float = Field(default=3.0, ge=0, le=3600)
-    encoding: str | None = None
+    encoding: Encoding | None = None
     drop_parameters: tuple[str, ...] = ()
     first_year: int | None = Field(default=None, ge=2000, le=2100)
     last_year: int | None = Field(default=None, ge=2000, le=2100)
@@ -194,8 +148,6 @@ class Source(_Strict):
                 _check_host(self.host_rules, listing.paging.pages)
             if listing.links_to == "articles" and self.articles is None:
                 raise ValueError("links to articles need `articles`, which says how attachments are found")
-        if self.encoding is not None:
-            _check_encoding(self.encoding)
         if self.first_year and self.last_year and self.first_year > self.last_year:
             raise ValueError("first_year comes after last_year")
         return self
@@ -260,10 +212,3 @@ def _check_host(rules: HostRules, url: str) -> None:
         rules.check(url.replace(PAGE_NUMBER, "1"))
     except Refused as error:
         raise ValueError(error.message) from error
-
-
-def _check_encoding(name: str) -> None:
-    try:
-        "".encode(name)
-    except LookupError as error:
-        raise ValueError(f"no encoding is called {name}") from error

@@ -2,20 +2,31 @@
 
 Losing the file costs requests and downloads, never a report: bytes are known by their hash. Time is counted
 in runs of a source, not in hours, so that a clock set wrong, or a machine that was off, changes nothing.
-What belongs here: the file, its tables and their rows as records. What a run does with them is in crawl.py.
+What belongs here: the file and its tables, whose rows are the records of records.py.
 """
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Self, TypeVar
 
-from assets.fetch.results import State
+from assets.fetch.records import DocumentRecord, PageRecord, SourceRecord
 
-PageKind = Literal["listing", "article"]
+# Who uses the state uses its records.
+__all__ = [
+    "DocumentRecord",
+    "FetchState",
+    "FetchStateError",
+    "PageRecord",
+    "SourceRecord",
+    "document_rows",
+    "set_aside",
+    "source_records",
+    "what_is_damaged",
+]
 
 # Each script brings the file from the version before to its own; PRAGMA user_version counts them.
 MIGRATIONS = (
@@ -43,71 +54,6 @@ MIGRATIONS = (
 
 class FetchStateError(RuntimeError):
     """The file is damaged, or a newer version of juesuan made it."""
-
-
-@dataclass(slots=True)
-class SourceRecord:
-    """A source: how often it was gone through, when last wholly, and when it last brought new bytes."""
-
-    name: str
-    runs: int
-    first_run_at: str
-    last_run_at: str
-    last_whole_at: str | None = None
-    last_new_at: str | None = None
-    problem: str | None = None
-
-
-@dataclass(slots=True)
-class PageRecord:
-    """A listing or article. `found` is what was read from it (JSON), by rules with the hash `rules`.
-
-    `checks` counts answers in a row that brought nothing new, `failures` attempts in a row that failed;
-    `due_run` is the run of its source in which it is asked for again. `swept_run`, on a listing's first page,
-    is the last run that went through all its pages.
-    """
-
-    source: str
-    url: str
-    kind: PageKind
-    title: str
-    published_on: str | None
-    first_seen_at: str
-    etag: str | None = None
-    last_modified: str | None = None
-    body_sha256: str | None = None
-    rules: str | None = None
-    found: str | None = None
-    swept_run: int | None = None
-    checks: int = 0
-    failures: int = 0
-    due_run: int = 0
-
-
-@dataclass(slots=True)
-class DocumentRecord:
-    """A document, or a file inside one that is a zip (`member`); see the contract of fetch_document.
-
-    `body_sha256` is that of the last whole download, whatever it was; the rest is as for pages.
-    """
-
-    source: str
-    url: str
-    member: str
-    page_url: str | None
-    title: str
-    published_on: str | None
-    first_seen_at: str
-    state: State = "waiting"
-    reason: str | None = None
-    detail: str | None = None
-    sha256: str | None = None
-    body_sha256: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    checks: int = 0
-    failures: int = 0
-    due_run: int = 0
 
 
 Record = TypeVar("Record", SourceRecord, PageRecord, DocumentRecord)
