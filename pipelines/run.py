@@ -4,6 +4,7 @@ import logging
 import os
 import warnings
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,6 +13,7 @@ from assets.facts import publication
 from assets.facts.changes import Changes
 from assets.fetch.results import SourceResult
 from assets.progress import Progress
+from assets.sandbox.scratch import ScratchFolder
 from pipelines.recording import follow, recorded
 
 if TYPE_CHECKING:
@@ -117,7 +119,11 @@ def _execute(
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     publication.discard(places)  # what a run that was cut off has built so far
     buckets = BUCKETS.get_partition_keys()
-    with recorded(places, command) as recording, dg.DagsterInstance.ephemeral() as instance:
+    with (
+        recorded(places, command) as recording,
+        closing(ScratchFolder()) as scratch,  # the next run removes it where this one is killed
+        dg.DagsterInstance.ephemeral(str(scratch.path)) as instance,
+    ):
         result = (
             defs()
             .resolve_job_def(job)

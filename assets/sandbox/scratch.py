@@ -1,4 +1,4 @@
-"""A folder for what workers write while they work; one that a killed process left is removed by the next.
+"""A folder for temporary files of a run or its workers; what a killed process left is removed by the next.
 
 Its maker holds a lock on the folder itself, which the system frees however that process ends: a folder whose
 lock can be had is nobody's any more.
@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-PREFIX = "juesuan-workers-"
+PREFIX = "juesuan-scratch-"
 YOUNG_SECONDS = 60  # between making a folder and locking it there is an instant
 
 

@@ -55,7 +55,7 @@ def test_a_killed_process_s_folder_is_removed_by_the_next(root: Path) -> None:
 def test_what_is_young_or_no_folder_of_ours_stays(
     root: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    young, link, others = root / "juesuan-workers-young", root / "juesuan-workers-link", root / "others"
+    young, link, others = root / "juesuan-scratch-young", root / "juesuan-scratch-link", root / "others"
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     young.mkdir()
     others.mkdir()
