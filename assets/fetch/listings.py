@@ -41,7 +41,8 @@ def walk_listing(crawl: Crawl, listing: Listing) -> None:
             url = following
             _mark_swept(crawl, listing, None)
     except ListingError as error:
-        crawl.result.problems.append(f"{url}: {error}")
+        told = str(error)
+        crawl.result.problems.append(told if told.startswith(url) else f"{url}: {told}")
         return
     _mark_swept(crawl, listing, crawl.run if sweeping else swept)
 
