@@ -32,7 +32,11 @@ def places(tmp_path: Path) -> Places:
 
 
 def findings(places: Places, check: str, deep: bool = False) -> list[Finding]:
-    return [finding for finding in examine(places, deep) if finding.check == check and finding.level != "ok"]
+    """What one check finds that is not ok; what fetching remembers is looked at with the sources."""
+    name = "check_" + ("sources" if check in ("fetching", "silence") else check)
+    mine = [known for known in CHECKS if known.__name__ == name]
+    found = examine(places, deep, checks=mine)
+    return [finding for finding in found if finding.check == check and finding.level != "ok"]
 
 
 def only(places: Places, check: str, deep: bool = False) -> Finding:
