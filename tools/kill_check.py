@@ -49,6 +49,7 @@ KINDS += (*KINDS[:4], "worker", "parent", *KINDS[4:7], "swap")
 POLL_SECONDS = 0.0005
 END_SECONDS = 600.0
 SOON_SECONDS = 10.0
+ALIVE = 0.7  # part of the time of reading in which there mostly is a worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def run_trial(scene: Scene, number: int, seed: int) -> Trial:
     reached = wait_for_instant(kind, places, process.pid, scene.timing, chance)
     workers = children_of(process.pid)
     victims = choose_victims(kind, process.pid, workers, chance)
+    if kind == "worker" and process.pid in victims:
+        kind = "parent"
     for victim in victims:
         kill(victim)
     seconds = time.monotonic() - started
@@ -111,7 +114,7 @@ def wait_for_instant(
         "swap": (places.quality_staging / "outcomes.json").exists,
     }
     lasts = {
-        **{"worker": timing.reading, "archiving": timing.archiving, "filing": timing.filing},
+        **{"worker": ALIVE * timing.reading, "archiving": timing.archiving, "filing": timing.filing},
         **{"facts": timing.facts, "swap": timing.swap},
     }
     has_begun = began.get(kind, lambda: True)
