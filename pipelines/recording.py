@@ -1,5 +1,6 @@
 """Every run in the journal, the log and the metrics, whoever started it and however it ends."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from assets.runs.record import RunRecord, Trigger
 from pipelines.failures import first_failure
 from pipelines.figures import read_figures
 from pipelines.metrics import write_metrics
+from pipelines.redaction import redact_text, secrets_of
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -115,7 +117,8 @@ def _end(recording: Recording) -> None:
                 "violated": figures.violated,
             }
             journal.note(places.runs, counts=held)
-        run = journal.finish(places.runs, recording.run.run_id, recording.error)
+        error = recording.error and redact_text(recording.error, secrets_of(os.environ))
+        run = journal.finish(places.runs, recording.run.run_id, error)
         tell = log.error if run.error else log.info
         tell(f"run {run.state}", command=run.command, seconds=run.duration_seconds, **_details(run))
         for failure in run.failures:

@@ -76,6 +76,13 @@ def test_an_error_is_kept_and_goes_on(places: Places, error: BaseException, told
     assert (only(places).state, only(places).error) == ("failed", told)
 
 
+def test_no_secret_gets_into_the_journal(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUESUAN_ALERT_WEBHOOK", "https://chat.invalid/hook/s3cr3t")
+    with pytest.raises(OSError), recorded(places, "night"):
+        raise OSError("https://chat.invalid/hook/s3cr3t: https://me:pw@host/a")
+    assert only(places).error == "***: https://***@host/a"
+
+
 def test_what_dagster_counted_and_what_failed(places: Places) -> None:
     with dg.DagsterInstance.ephemeral() as instance, recorded(places, "night") as recording:
         result = dg.materialize(
