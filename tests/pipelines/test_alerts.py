@@ -209,7 +209,7 @@ def test_nobody_there(tmp_path: Path) -> None:
 
 
 def test_damaged_changes_do_not_raise(tmp_path: Path) -> None:
-    odd = replace(RUN, changes={"nonsense": 1})
+    odd = replace(RUN, changes={"new_reports": 1})
     told = alert(Places(tmp_path / "w.duckdb"), odd, {"JUESUAN_ALERT_WEBHOOK": "http://127.0.0.1:9/"})
     assert told == ["the alert could not be written (TypeError)"]
 
