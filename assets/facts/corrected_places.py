@@ -101,3 +101,20 @@ WHERE fact_statement.sha256 = p.sha256 AND fact_statement.statement_no = p.state
     AND p.place = 'statement'
 """,
 )
+
+# What marking wrote, by report: rows of fact_cell, of fact_statement, and findings on corrections that fail.
+MARKS = """
+WITH mark AS (
+    SELECT sha256, hash(cell_no, amount_corrected, subject_code_corrected, correction_id, correction_status)
+           AS told
+    FROM fact_cell WHERE correction_id IS NOT NULL
+    UNION ALL
+    SELECT sha256, hash('statement', statement_no, amount_corrected, value_corrected, correction_id,
+                        correction_status)
+    FROM fact_statement WHERE correction_id IS NOT NULL
+    UNION ALL
+    SELECT sha256, hash('finding', finding_no, rule_id, page, message_en)
+    FROM quality_finding WHERE origin = 'proof' AND starts_with(rule_id, 'correction_')
+)
+SELECT sha256, count(*), bit_xor(told)::HUGEINT FROM mark GROUP BY sha256
+"""

@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from assets.facts import warehouse
-from assets.facts.corrected_places import CONFLICTS, MARK, PLACES, UNMARK
+from assets.facts.corrected_places import CONFLICTS, MARK, MARKS, PLACES, UNMARK
 from assets.facts.findings import load_reader_rules
 from assets.reference.corrections import Correction
 from expectations.folding import fold_text
@@ -91,18 +91,16 @@ def correction_rows(corrections: Iterable[Correction]) -> Iterator[dict[str, Any
         }
 
 
-def apply_corrections(connection: duckdb.DuckDBPyConnection) -> set[str]:
+def apply_corrections(connection: duckdb.DuckDBPyConnection) -> None:
     """Hold every filed correction against the reports and mark what it corrects, anew.
 
     Fills in what became of each in quality_correction, and a finding of the report for each that failed.
-    Returns the hashes of the reports that corrections marked, or mark now.
     """
-    before = _marked_reports(connection)
     for statement in UNMARK:
         connection.execute(statement)
     filed = _filed(connection)
     if not filed:
-        return before
+        return
     connection.execute(PLACES)
     places = _places(connection)
     results = {one.correction_id: decide(one, places[one.correction_id]) for one in filed}
@@ -115,17 +113,11 @@ def apply_corrections(connection: duckdb.DuckDBPyConnection) -> set[str]:
         connection.execute(statement)
     _tell(connection, filed, results)
     connection.execute("DROP TABLE correction_place; DROP TABLE chosen_place")
-    told = {sha256 for result in results.values() for sha256 in result.versions}
-    return before | told | _marked_reports(connection)
 
 
-def _marked_reports(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """The reports in which some row bears the name of a correction."""
-    rows = connection.execute(
-        "SELECT sha256 FROM fact_cell WHERE correction_id IS NOT NULL "
-        "UNION SELECT sha256 FROM fact_statement WHERE correction_id IS NOT NULL"
-    )
-    return {sha256 for (sha256,) in rows.fetchall()}
+def list_marks(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, ...]]:
+    """What corrections have left in each report that has such rows, as a fingerprint, by SHA-256."""
+    return {sha256: tuple(marks) for sha256, *marks in connection.execute(MARKS).fetchall()}
 
 
 def decide(filed: Filed, places: Iterable[Place]) -> Result:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from assets.facts import warehouse
 from assets.facts.collector import collector_paused
-from assets.facts.corrections import apply_corrections
+from assets.facts.corrections import apply_corrections, list_marks
 from assets.facts.failed_proofs import failed_proof, unsettled_doubts
 from assets.facts.increments import open_again
 from assets.facts.insertion import OF_THE_MACHINE
@@ -37,7 +37,8 @@ def write_verdicts(
     with warehouse.writing(path) as connection:
         warehouse.mark_stage(connection, "facts")
         owed = owed_proofs(connection, anew)
-        touched = remove_proofs(connection, [head.sha256 for head in owed])
+        marks = list_marks(connection)
+        remove_proofs(connection, [head.sha256 for head in owed])
         last = _last_findings(connection)
         for start in range(0, len(owed), BATCH_REPORTS):
             batch = owed[start : start + BATCH_REPORTS]
@@ -46,8 +47,9 @@ def write_verdicts(
                 proofs = _insert_apart(connection, proofs, last)
             _apply_doubts(connection, proofs)
             note_proofs(connection, batch)
-        touched |= apply_corrections(connection)
-        open_again(connection, touched)
+        apply_corrections(connection)
+        marked = {sha256 for sha256, _ in marks.items() ^ list_marks(connection).items()}
+        open_again(connection, marked | {head.sha256 for head in owed})
         warehouse.mark_stage(connection, "verdicts")
         rows = connection.execute("SELECT verdict, count(*) FROM quality_verdict GROUP BY 1").fetchall()
     return dict(rows)

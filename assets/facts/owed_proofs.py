@@ -18,16 +18,13 @@ def owed_proofs(connection: duckdb.DuckDBPyConnection, anew: bool = False) -> li
     return [head for head in list_heads(connection) if anew or head.proved_with != head.looks_at]
 
 
-def remove_proofs(connection: duckdb.DuckDBPyConnection, hashes: Collection[str]) -> set[str]:
-    """Remove the proofs of some reports, and what is told of corrections; return whose rows this changes."""
-    told = connection.execute(f"SELECT DISTINCT sha256 FROM quality_finding WHERE {_OF_CORRECTIONS}")
-    corrected = {sha256 for (sha256,) in told.fetchall()}
+def remove_proofs(connection: duckdb.DuckDBPyConnection, hashes: Collection[str]) -> None:
+    """Remove the proofs of some reports, and what is told of corrections in any."""
     connection.execute(f"DELETE FROM quality_finding WHERE {_OF_CORRECTIONS}")
     with named_hashes(connection, hashes) as name:
         for table in sorted(PROOF_TABLES):
             connection.execute(f"DELETE FROM {table} WHERE sha256 IN (FROM {name})")
         connection.execute(f"DELETE FROM quality_finding WHERE origin = 'proof' AND sha256 IN (FROM {name})")
-    return corrected | set(hashes)
 
 
 def note_proofs(connection: duckdb.DuckDBPyConnection, heads: Sequence[Head]) -> None:
