@@ -52,7 +52,7 @@ def test_readme_documents_every_command_and_option() -> None:
 def test_readme_names_no_command_or_option_that_is_not_there() -> None:
     text = readme_lines_about_juesuan()
     known = {"--help", "--version"}
-    for command in main.commands.values():
+    for command in (main, *main.commands.values()):
         known |= {option for parameter in command.params for option in parameter.opts}
     assert {found["name"] for found in COMMAND.finditer(text)} <= set(main.commands)
     assert set(OPTION.findall(text)) <= known
