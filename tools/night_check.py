@@ -62,7 +62,7 @@ def check_nights(_: Path) -> bool:
     """Five nights of the city; false where one failed or a quiet one changed the file."""
     table = table_of(
         *("night", "requests", "not modified", "bytes", "seconds", "of processors", "new files"),
-        *("known", "failed", "reports", "superseded", "versions against the ones before", "warehouse file"),
+        *("known", "failed", "reports", "superseded", "revisions", "warehouse file"),
     )
     nights: list[Night] = []
     with Portal(city) as portal, installed() as installation:
