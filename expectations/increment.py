@@ -86,7 +86,8 @@ class _Increment:
         """Outcomes on touched reports alone, without those that would count no row."""
         from expectations.suites import narrow_suite  # noqa: PLC0415 - imports Great Expectations
 
-        if not rows.tables.intersection([question.contract.table] if question.contract else PROOFS):
+        contract = question.contract
+        if not any(rows.tables[table] for table in ([contract.table] if contract else PROOFS)):
             return []
         frames = list(question.fetch(rows.connection))
         moot = count_moot(question.suite, frames)

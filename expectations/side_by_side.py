@@ -15,21 +15,19 @@ from expectations.ddl import quote_name, quote_text
 
 
 class Touched:
-    """The touched reports' rows of one file: `tables` names those that have any."""
+    """The touched reports' rows of one file; `tables` counts them by table."""
 
     def __init__(
         self, both: duckdb.DuckDBPyConnection, name: str, whole: str, touched: Collection[str]
     ) -> None:
         both.execute(f"ATTACH ':memory:' AS {name}")
-        found = set()
+        self.tables: dict[str, int] = {}
         for contract in contracts().values():
             if contract.primary_key[0] == "sha256":
                 table = f"main.{quote_name(contract.table)}"
                 rows = f"FROM {whole}.{table} WHERE sha256 IN (SELECT unnest(?::VARCHAR[]))"
-                both.execute(f"CREATE TABLE {name}.{table} AS {rows}", [sorted(touched)])
-                if both.sql(f"FROM {name}.{table} LIMIT 1").fetchone():
-                    found.add(contract.table)
-        self.tables = frozenset(found)
+                copied = both.execute(f"CREATE TABLE {name}.{table} AS {rows}", [sorted(touched)]).fetchone()
+                self.tables[contract.table] = int(copied[0]) if copied else 0
         self.connection = _cursor(both, f"{name}.main,{whole}.main")
 
 
@@ -62,9 +60,8 @@ class SideBySide:
 
     def has_same_rest(self, table: str) -> bool:
         """Whether both files have as many rows of untouched reports in a table."""
-        return self._count("before", table) - self._count("gone", table) == self._count(
-            "now", table
-        ) - self._count("come", table)
+        before = self._count("before", table) - self.gone.tables[table]
+        return before == self._count("now", table) - self.come.tables[table]
 
     def count_reports(self) -> int:
         """Reports of the file that has more of them."""
