@@ -34,15 +34,19 @@ def night(names: tuple[str, ...], warehouse: Path, workers: int, reading: Readin
     from pipelines import lock, run  # noqa: PLC0415
     from pipelines.console import ConsoleProgress  # noqa: PLC0415
 
-    places = Places(warehouse, reading)
-    chosen = _require_work(places, names)
+    places, began = Places(warehouse, reading), datetime.now(UTC)
+    try:
+        chosen = _require_work(places, names)
+    except click.UsageError as error:  # nobody watches a night: it is told like any other failure
+        _alert(places, error.message, began)
+        raise
     try:
         with lock.exclusive(places.lock, wait, lambda told: click.echo(f"Waiting for {told}", err=True)):
             came = run.night(places, chosen, workers, ConsoleProgress(Console()))
     except (lock.LockError, run.RunFailed, OSError) as error:
-        _alert(places, describe_error(error))
+        _alert(places, describe_error(error), began)
         raise click.ClickException(describe_error(error)) from error
-    _alert(places, None)
+    _alert(places, None, began)
     if _tell(places, came):
         sys.exit(1)
 
@@ -65,16 +69,21 @@ def _require_work(places: Places, names: tuple[str, ...]) -> list[str]:
     return [source.name for source in chosen]
 
 
-def _alert(places: Places, error: str | None) -> None:
-    """Alert whoever is to know of the run that this process has just had, or could not have."""
+def _alert(places: Places, error: str | None, began: datetime) -> None:
+    """Alert whoever is to know of the run that this process has had since it began, or could not have."""
     from assets.runs.journal import read_journal  # noqa: PLC0415
     from assets.runs.record import RunRecord  # noqa: PLC0415
     from pipelines.alerts import alert  # noqa: PLC0415
 
-    mine = [entered for entered in read_journal(places.runs).runs if entered.pid == os.getpid()]
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    started_at = began.isoformat(timespec="milliseconds")
+    # In a container every night may be the same process by its number.
+    mine = [
+        entered
+        for entered in read_journal(places.runs).runs
+        if entered.pid == os.getpid() and entered.started >= datetime.fromisoformat(started_at)
+    ]
     record = RunRecord(
-        run_id="-", command="night", trigger="command", state="failed", started_at=now, error=error
+        run_id="-", command="night", trigger="command", state="failed", started_at=started_at, error=error
     )
     for told in alert(places, mine[-1] if mine else record):
         click.echo(f"alert not delivered: {told}", err=True)

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assets.archive.places import Places
-from assets.runs.journal import read_journal
+from assets.runs.journal import finish, read_journal, start
 from pipelines.cli import main
 from pipelines.lock import exclusive
 from tests.pipelines.receivers import Received, web_service
@@ -109,6 +109,28 @@ def test_a_night_that_cannot_begin_is_told(
         result = night(places.warehouse)
     assert result.exit_code == 1
     assert "another process is building this warehouse" in result.stderr
+    assert [body["level"] for _, _, body in service.posts] == ["failed"]
+
+
+def test_an_earlier_night_of_the_same_process_number_is_not_told_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Containers number their processes anew each time."""
+    places = Places(tmp_path / "w.duckdb")
+    places.archive.mkdir()
+    finish(places.runs, start(places.runs, command="night").run_id)
+    with web_service() as service, exclusive(places.lock):
+        monkeypatch.setenv("JUESUAN_ALERT_WEBHOOK", f"http://127.0.0.1:{service.port}/hook")
+        assert night(places.warehouse).exit_code == 1
+    assert [body["level"] for _, _, body in service.posts] == ["failed"]
+
+
+def test_a_night_with_malformed_sources_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = Places(tmp_path / "w.duckdb")
+    places.sources.write_text("- name: [", encoding="utf-8")
+    with web_service() as service:
+        monkeypatch.setenv("JUESUAN_ALERT_WEBHOOK", f"http://127.0.0.1:{service.port}/hook")
+        assert night(places.warehouse).exit_code == 2
     assert [body["level"] for _, _, body in service.posts] == ["failed"]
 
 
