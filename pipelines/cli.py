@@ -192,6 +192,7 @@ def _run(places: Places, what: str, paths: list[Path], workers: int, wait: float
     """Run a job under the lock, unless there is nothing to do, and tell how the warehouse stands."""
     from assets.archive.store import Archive  # noqa: PLC0415
     from assets.facts import publication  # noqa: PLC0415
+    from assets.fetch.state import FetchStateError  # noqa: PLC0415
     from pipelines import lock, run  # noqa: PLC0415
     from pipelines.console import ConsoleProgress  # noqa: PLC0415
     from pipelines.recording import recorded  # noqa: PLC0415
@@ -222,6 +223,9 @@ def _run(places: Places, what: str, paths: list[Path], workers: int, wait: float
                 unreadable = taken.unreadable
                 hashes = taken.hashes | taken.changes.troubled if names_files else None
                 _tell_changes(taken.changes)
+    except FetchStateError as error:
+        told = f"{error}; move it away, then juesuan fetch asks for all of it again"
+        raise click.ClickException(told) from error
     except (lock.LockError, run.RunFailed, OSError) as error:
         raise click.ClickException(describe_error(error)) from error
     _tell(places, console, SUMMARY_LINES, unreadable, hashes)

@@ -82,7 +82,11 @@ def night(places: Places, sources: Sequence[str], workers: int, progress: Progre
 
 
 def fetch(places: Places, sources: Sequence[str], dry_run: bool, progress: Progress) -> list[SourceResult]:
-    """Look at the sources of those names and take what is new into the archive. Raises RunFailed."""
+    """Look at the sources of those names and take what is new into the archive.
+
+    Settles first what a killed run left. Raises RunFailed.
+    """
+    publication.settle(places)
     ops = {"fetch_document": {"config": {"sources": list(sources), "dry_run": dry_run}}}
     result = _execute("fetch_reports", "dry run" if dry_run else "fetch", places, progress, ops)
     (fetched,) = result.asset_materializations_for_node("fetch_document")

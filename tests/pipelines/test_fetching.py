@@ -9,8 +9,11 @@ from click.testing import CliRunner, Result
 
 from assets.archive.places import Places
 from assets.archive.store import Archive
+from assets.facts import warehouse
+from assets.facts.publication import OUTCOMES
 from assets.fetch.results import DocumentNote, SourceResult
 from assets.runs import journal
+from expectations.outcomes import ValidationRun, save_outcomes
 from pipelines.cli import main
 from pipelines.fetching import needs_attention, tell_results
 from tests.portal.answers import Site, failure, page, pdf
@@ -52,6 +55,27 @@ def test_a_dry_run_and_a_real_one(portal: Portal, tmp_path: Path) -> None:
     assert len(Archive(places.archive).scan()) == 1
     assert not places.warehouse.exists()
     assert [run.command for run in journal.read_journal(places.runs).runs] == ["dry run", "fetch"]
+
+
+def test_results_that_a_killed_run_left_are_published_first(portal: Portal, tmp_path: Path) -> None:
+    places = Places(tmp_path / "w.duckdb")
+    write_sources(places.sources, [source(portal, "city", "/")])
+    warehouse.create(places.warehouse)
+    places.quality_staging.mkdir()
+    save_outcomes(ValidationRun("b", places.quality_staging, ()), places.quality_staging / OUTCOMES)
+    assert fetch(tmp_path, "--dry-run").exit_code == 0
+    assert (places.quality / OUTCOMES).exists()
+    assert not places.quality_staging.exists()
+
+
+def test_a_damaged_state_is_told_to_those_who_build(tmp_path: Path) -> None:
+    places = Places(tmp_path / "w.duckdb")
+    places.fetch_state.write_bytes(b"no file of SQLite, and longer than its header would be".ljust(200))
+    (tmp_path / "report.pdf").write_bytes(REPORT)
+    words = ["ingest", "--warehouse", str(places.warehouse), str(tmp_path / "report.pdf")]
+    told = CliRunner().invoke(main, words)
+    assert told.exit_code == 1
+    assert "w.fetch.sqlite cannot be read: file is not a database; move it away" in told.stderr
 
 
 @pytest.mark.parametrize(
