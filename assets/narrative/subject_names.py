@@ -63,8 +63,9 @@ class SubjectNames:
         first = "3" if classification == "economic" else "2"
         own: dict[str, list[str]] = {}
         for code, label in rows:
-            if code.isdigit() and len(code) in (3, 5, 7) and code.startswith(first):
-                own.setdefault(code, []).append(name_key(label))
+            name = name_key(label)  # '' where the label could not be read
+            if name and code.isdigit() and len(code) in (3, 5, 7) and code.startswith(first):
+                own.setdefault(code, []).append(name)
         return cls(own, *_catalogue(classification, year))
 
     def find(self, text: str, unmarked: bool) -> list[NamedSubject]:

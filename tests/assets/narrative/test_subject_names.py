@@ -37,6 +37,12 @@ def test_names_without_level_count_only_where_asked_for():
     assert codes("住房公积金5万元") == ["2210201"]
 
 
+def test_a_row_whose_label_could_not_be_read_names_nothing():
+    names = SubjectNames.of([*ROWS, ("2019999", "")], 2022)
+    found = names.find(plain_words("支出5万元，住房公积金5万元"), unmarked=True)
+    assert [subject.code for subject in found] == ["2210201"]
+
+
 def test_a_name_that_several_subjects_bear_means_the_one_under_the_class_named_last():
     rows = [*ROWS, ("20805", "行政事业单位养老支出"), ("2010401", "行政运行"), ("20104", "发展与改革事务")]
     names = SubjectNames.of(rows, 2022)
