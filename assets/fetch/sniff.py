@@ -30,8 +30,10 @@ _OFFICE = (
     (b"[Content_Types].xml", "office"),
     (b"mimetypeapplication/vnd.oasis", "office"),
 )
+# What stands before the first element is taken once and for all (*+): weighing anew where each comment ends
+# would take a few of them longer than anybody lives.
 _HTML = re.compile(
-    rb"(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|script|meta|title)\b", re.S
+    rb"(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*+<(?:!doctype\s+html|html|head|body|script|meta|title)\b", re.S
 )
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 

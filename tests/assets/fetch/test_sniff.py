@@ -70,3 +70,9 @@ def test_files_are_told_by_their_heads_and_ends(tmp_path: Path) -> None:
     half.write_bytes(b"%PDF-1.7\n%%EOF\n" + b"a" * 10_000)
     assert [kind_of_file(path) for path in (whole, half)] == ["pdf", "pdf"]
     assert [is_cut_short(path) for path in (whole, half)] == [False, True]
+
+
+def test_comments_without_end_hold_nobody_up() -> None:
+    """Where each of them ends could be read in as many ways as a number of a hundred digits counts."""
+    assert kind_of(b"<!---->" * 500 + b"nothing") == "text"
+    assert kind_of(b"<!-- a --> <!-- b -->\n<html>") == "html"
