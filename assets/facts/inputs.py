@@ -24,7 +24,8 @@ def gather_inputs(
     corrections, ``FetchStateError`` where what is remembered cannot be read.
     """
     held = tuple(archive.scan())
-    missing = (*refusals(archive.root), *losses(archive))
+    # A file refused once and archived since may be lost: it is missing for the later reason.
+    missing = {refusal.sha256: refusal for refusal in (*refusals(archive.root), *losses(archive))}
     documents = tuple(document_rows(fetch_state)) if fetch_state else ()
     versions = extractor_version(reading), build_version()
-    return BuildInputs(held, missing, *versions, load_corrections(corrections), documents)
+    return BuildInputs(held, tuple(missing.values()), *versions, load_corrections(corrections), documents)
