@@ -10,12 +10,13 @@ import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 from assets.archive.naming import UNKNOWN_DEPARTMENT, UNKNOWN_REGION, known_or_none
 
+CHINA_TIME = timezone(timedelta(hours=8))
 SHA256_PATTERN = re.compile(r"[0-9a-f]{64}")
 
 
@@ -51,6 +52,12 @@ class Origin:
         if day is not None and date.fromisoformat(day).isoformat() != day:
             raise ValueError(f"published_on is {day!r}, not a day like 2025-08-20")
 
+    @property
+    def possible_day(self) -> str | None:
+        """The day printed there, unless it was still to come in China: what can be fetched is published."""
+        fetched_on = datetime.fromisoformat(self.fetched_at).astimezone(CHINA_TIME).date().isoformat()
+        return self.published_on if self.published_on and self.published_on <= fetched_on else None
+
 
 @dataclass(frozen=True, slots=True)
 class ArchivedReport:
@@ -78,8 +85,8 @@ class ArchivedReport:
 
     @property
     def published_on(self) -> str | None:
-        """The earliest day (ISO) that any of its addresses gives for its publication."""
-        return min((origin.published_on for origin in self.origins if origin.published_on), default=None)
+        """The earliest day (ISO) that any of its addresses gives for its publication, misprints left out."""
+        return min((day for origin in self.origins if (day := origin.possible_day)), default=None)
 
     def published_at(self, *origins: Origin) -> "ArchivedReport":
         """The same report, with those addresses remembered that are new."""

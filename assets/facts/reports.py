@@ -3,16 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from assets.archive.intake import Refusal
-from assets.archive.sidecar import ArchivedReport
+from assets.archive.sidecar import CHINA_TIME, ArchivedReport
 from assets.extract.cache import ExtractCache
 from assets.reference.regions import match_region
 
 NO_REGION = "000000"
-CHINA_TIME = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)

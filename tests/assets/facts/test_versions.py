@@ -53,6 +53,16 @@ def test_of_several_addresses_the_earliest_day_counts() -> None:
     assert numbers(version(old), version(archived("new", published=9)))["new"] == (2, True)
 
 
+def test_a_day_still_to_come_is_a_misprint() -> None:
+    """A version dated 2032 for 2023 would stay the current one for years."""
+    misprinted = archived("misprinted", night=1)
+    origin = Origin("portal", "http://a/misprinted", misprinted.archived_at, published_on="2032-08-20")
+    corrected = archived("corrected", published=40, night=9)
+    first = misprinted.published_at(origin)
+    assert first.published_on is None
+    assert numbers(version(first), version(corrected))["corrected"] == (2, True)
+
+
 def test_a_file_replaced_behind_the_same_page_is_the_later_version() -> None:
     """Its page's day has not changed, and the night that found it tells."""
     first, replaced = archived("first", published=4, night=1), archived("replaced", published=4, night=6)
