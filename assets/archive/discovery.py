@@ -34,11 +34,16 @@ def dropped(root: Path) -> list[Path]:
 
 
 def settled(root: Path, seconds: int) -> list[Path]:
-    """PDFs in the archive's folder, without those dropped there that changed less than ``seconds`` ago."""
+    """PDFs in the archive's folder, without those dropped there that changed less than ``seconds`` ago.
+
+    A file of the future has its time from another clock, which says nothing: it is not waited for.
+    """
     if not root.is_dir():
         return []
-    latest = time.time() - seconds
-    return sorted(path for path in _pdfs_below(root) if _is_kept(path) or _changed(path) <= latest)
+    now = time.time()
+    return sorted(
+        path for path in _pdfs_below(root) if _is_kept(path) or abs(now - _changed(path)) >= seconds
+    )
 
 
 def _is_kept(path: Path) -> bool:

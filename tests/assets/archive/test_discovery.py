@@ -1,11 +1,12 @@
 """Which files a command line means."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 
-from assets.archive.discovery import UnusablePathError, discover
+from assets.archive.discovery import UnusablePathError, discover, settled
 
 
 @pytest.fixture
@@ -52,3 +53,12 @@ def test_pipes_are_never_opened(folder: Path) -> None:
 def test_a_missing_path_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnusablePathError, match=r"nowhere: no such file"):
         discover([tmp_path / "nowhere"])
+
+
+@pytest.mark.parametrize(("age", "is_settled"), [(3600, True), (1, False), (-3600, True)])
+def test_what_is_still_being_copied_waits(tmp_path: Path, age: float, is_settled: bool) -> None:
+    """A file of the future is not: another clock made its time, and it would wait until then."""
+    file = tmp_path / "report.pdf"
+    file.write_bytes(b"x")
+    os.utime(file, (time.time() - age,) * 2)
+    assert settled(tmp_path, 60) == ([file] if is_settled else [])
