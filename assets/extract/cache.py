@@ -4,6 +4,7 @@ The cells are the table; everything else said of the report travels as JSON in t
 one atomic rename commits both.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ import pyarrow.parquet as pq
 METADATA_KEY = b"juesuan"
 HEAD_KEY = b"juesuan.head"
 HEAD = ("status", "identity", "pages", "reason", "detail", "cut_off", "complete")
+MARK_DIGITS = 16
 PARQUET_MAGIC = b"PAR1"  # a Parquet file ends with it
 CELL_SCHEMA = pa.schema(
     [
@@ -105,12 +107,19 @@ class ExtractCache:
         return summary
 
     def mark_of(self, sha256: str) -> str | None:
-        """What tells the extract kept of a report from another one of it; None where there is none."""
+        """What tells the extract kept of a report from another one of it; None where there is none.
+
+        What is not lasting goes by what it tells: it is written anew by every run that fares no better.
+        """
+        kept = self._kept(sha256)
         try:
-            kept = self._kept(sha256).stat()
+            if kept == self._passing(sha256):
+                told = json.dumps(self.get_head(sha256), sort_keys=True).encode()
+                return f"passing-{hashlib.sha256(told).hexdigest()[:MARK_DIGITS]}"
+            status = kept.stat()
         except FileNotFoundError:
             return None
-        return f"{kept.st_size}-{kept.st_mtime_ns}"
+        return f"{status.st_size}-{status.st_mtime_ns}"
 
     def _passing(self, sha256: str) -> Path:
         return self.path_of(sha256).with_suffix(".passing.parquet")

@@ -99,13 +99,15 @@ def warehouse_tables(
     cache = ExtractCache(places.extracts, extractor_version(places.reading))
     archive = Archive(places.archive)
     inputs = gather_inputs(archive, places.reading, places.corrections, places.fetch_state)
-    build.file_reports(archive, cache, filed_in(places.warehouse, inputs))
+    build.file_reports(archive, cache, filed_in(places.warehouse, inputs, cache))
     inputs = gather_inputs(archive, places.reading, places.corrections, places.fetch_state)
-    if config.if_changed and warehouse.stored_input_hash(places.warehouse) == inputs.input_hash:
+    live = None if config.whole else places.warehouse
+    # An extract may be another one of the same file: what was cut off one night is read the next.
+    fresh = fresh_inputs(live, inputs, cache)
+    is_same = not fresh and warehouse.stored_input_hash(places.warehouse) == inputs.input_hash
+    if config.if_changed and is_same:
         context.log.info("Nothing has changed: the warehouse stays as it is.")
         return
-    live = None if config.whole else places.warehouse
-    fresh = fresh_inputs(live, inputs, cache)
     with context.resources.progress.stage("Shaping facts", len(fresh)) as advance:
         counts = build.write_facts(places.staging, inputs, cache, advance, live)
     for table in FACT_TABLES:

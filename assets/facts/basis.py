@@ -63,14 +63,13 @@ def fresh_inputs(live: Path | None, inputs: BuildInputs, cache: ExtractCache) ->
     return [item.sha256 for item in inputs.archived if stamped.get(item.sha256) != stamps[item.sha256]]
 
 
-def filed_in(live: Path, inputs: BuildInputs) -> frozenset[str]:
-    """The reports that the live warehouse holds and that today's code would file no other way."""
+def filed_in(live: Path, inputs: BuildInputs, cache: ExtractCache) -> frozenset[str]:
+    """The reports of the live warehouse that today's code and extracts would file no other way."""
     if not can_go_on_from(live, inputs):
         return frozenset()
     with duckdb.connect(str(live), read_only=True) as connection:
-        return frozenset(
-            sha256 for (sha256,) in connection.execute("SELECT sha256 FROM dim_report").fetchall()
-        )
+        rows = connection.execute("SELECT sha256, extract FROM dim_report JOIN etl_input USING (sha256)")
+        return frozenset(sha256 for sha256, extract in rows.fetchall() if cache.mark_of(sha256) == extract)
 
 
 def reports_in(
