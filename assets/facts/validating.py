@@ -26,19 +26,27 @@ WHERE a.stage = 'validation'
 def change_between(live: Path, staging: Path, quality: Path) -> SuiteChange | None:
     """How a warehouse in the making differs from the live one, whose results lie in ``quality``.
 
-    None where all of it has to be looked at: other code made the live one, its results are not there, or
-    most reports are touched.
+    None where all of it has to be looked at: other code made the live one, its results are not there,
+    somebody is writing to it, or most reports are touched.
     """
     if not live.exists() or warehouse.is_outdated(live):
         return None
+    try:
+        judged, touched, inputs = _compare(live, staging)
+    except duckdb.Error:
+        return None
+    if judged is None or _run_of(quality / OUTCOMES) != judged or len(touched) > MOST_TOUCHED * inputs:
+        return None
+    return SuiteChange(touched, live, load_outcomes(quality / OUTCOMES), quality)
+
+
+def _compare(live: Path, staging: Path) -> tuple[str | None, frozenset[str], int]:
+    """The build of the live file, if the same code made it; the touched files, and how many there are."""
     with duckdb.connect(str(staging)) as connection:
         connection.execute(f"ATTACH {quote_text(str(live))} AS live (READ_ONLY)")
         judged = connection.execute(_SAME_CODE).fetchone()
         touched = frozenset(sha256 for (sha256,) in connection.execute(_TOUCHED).fetchall())
-        inputs = warehouse.count(connection, "etl_input")
-    if judged is None or _run_of(quality / OUTCOMES) != judged[0] or len(touched) > MOST_TOUCHED * inputs:
-        return None
-    return SuiteChange(touched, live, load_outcomes(quality / OUTCOMES), quality)
+        return judged[0] if judged else None, touched, warehouse.count(connection, "etl_input")
 
 
 def write_validation(path: Path, run: ValidationRun) -> None:
