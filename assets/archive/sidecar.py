@@ -108,9 +108,14 @@ def sidecar_of(pdf: Path) -> Path:
 
 
 def encode_sidecar(report: ArchivedReport) -> bytes:
-    """A report as its sidecar's bytes; the path is left out, the sidecar's own place tells it."""
+    """A report as its sidecar's bytes; the path is left out, the sidecar's own place tells it.
+
+    So are origins where there are none: of a file that was not fetched nothing is to be said of them.
+    """
     fields = asdict(report)
     del fields["archive_path"]
+    if not report.origins:
+        del fields["origins"]
     return (json.dumps(fields, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -147,7 +147,7 @@ def test_no_table_holds_floating_point_money() -> None:
     doubles = {
         column.name for item in contracts().values() for column in item.columns if column.type == "DOUBLE"
     }
-    assert doubles == {"x0", "y0", "x1", "y1", "confidence"}
+    assert doubles == {"x0", "y0", "x1", "y1", "confidence", "elapsed_seconds"}
 
 
 def test_no_subject_code_must_be_in_the_catalogue() -> None:

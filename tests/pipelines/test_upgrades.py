@@ -68,7 +68,9 @@ def test_what_another_version_made_is_refused_until_it_is_built_again(warehouse:
     before = fingerprint(warehouse)
     for command in ("check", "status", "suspects"):
         result = invoke(command, "--warehouse", warehouse)
-        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.exit_code == 2
+        # status still tells of the runs, which stand in the journal.
+        assert command == "status" or result.stdout == ""
         assert "was made by another version of juesuan; run juesuan build" in result.stderr
     assert fingerprint(warehouse) == before
     assert invoke("build", "--warehouse", warehouse).exit_code == 0
