@@ -64,8 +64,8 @@ def backup(file: Path, everything: bool, warehouse: Path, wait: float) -> None:
     from pipelines.recording import recorded  # noqa: PLC0415
 
     places = Places(warehouse)
-    if not places.archive.exists() and not warehouse.exists():
-        raise click.UsageError(f"there is nothing to back up at {places.archive}")
+    if not places.archive.exists():
+        raise click.UsageError(places.lost_archive or f"there is nothing to back up at {places.archive}")
     try:
         with lock.exclusive(places.lock, wait, _tell_waiting), recorded(places, "backup"):
             if str(file) == "-":

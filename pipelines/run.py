@@ -67,6 +67,7 @@ def night(places: Places, sources: Sequence[str], workers: int, progress: Progre
 
     Without names, from all that are enabled. Settles first what a killed run left. Raises RunFailed.
     """
+    _quiet_dagster()
     from pipelines.requests import night_config  # noqa: PLC0415
 
     publication.settle(places)
@@ -106,6 +107,12 @@ def _changes_of(result: "dg.ExecuteInProcessResult") -> Changes:
     return Changes.from_json(told)
 
 
+def _quiet_dagster() -> None:
+    """Keep Dagster from calling home, and from warning of its own beta parameters; before it is imported."""
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
+    warnings.filterwarnings("ignore", message=".*currently in beta.*")
+
+
 def _execute(
     job: str, command: str, places: Places, progress: Progress, ops: dict[str, Any]
 ) -> "dg.ExecuteInProcessResult":
@@ -113,8 +120,7 @@ def _execute(
 
     Dagster is imported here: it costs two seconds that ``status`` need not spend.
     """
-    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
-    warnings.filterwarnings("ignore", message=".*currently in beta.*")
+    _quiet_dagster()
     import dagster as dg  # noqa: PLC0415
 
     from assets.extract.assets import BUCKETS  # noqa: PLC0415

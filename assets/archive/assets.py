@@ -52,6 +52,8 @@ class IntakeConfig(dg.Config):
 )
 def archive_manifest(context: dg.AssetExecutionContext, config: IntakeConfig) -> dg.MaterializeResult[None]:
     """Take files into the archive."""
+    if lost := context.resources.places.lost_archive:
+        raise dg.Failure(lost, allow_retries=False)
     archive = Archive(context.resources.places.archive)
     try:
         paths = [Path(path) for path in config.paths]

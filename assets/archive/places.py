@@ -24,17 +24,17 @@ class Places:
     @property
     def archive(self) -> Path:
         """Root of the archive of PDFs."""
-        return DEFAULT_ARCHIVE.absolute() if self._is_default else self._beside("archive")
+        return self._of_project(DEFAULT_ARCHIVE) or self._beside("archive")
 
     @property
     def corrections(self) -> Path:
         """The operator's own corrections, a file that need not be there."""
-        return DEFAULT_CORRECTIONS.absolute() if self._is_default else self._beside("corrections.yml")
+        return self._of_project(DEFAULT_CORRECTIONS) or self._beside("corrections.yml")
 
     @property
     def sources(self) -> Path:
         """The operator's own sources to fetch from, a file that need not be there."""
-        return DEFAULT_SOURCES.absolute() if self._is_default else self._beside("sources.yml")
+        return self._of_project(DEFAULT_SOURCES) or self._beside("sources.yml")
 
     @property
     def fetch_state(self) -> Path:
@@ -82,8 +82,27 @@ class Places:
         return self._hidden("lock")
 
     @property
-    def _is_default(self) -> bool:
-        return self.warehouse.resolve() == DEFAULT_WAREHOUSE.resolve()
+    def lost_archive(self) -> str | None:
+        """What to tell where a warehouse is there and its archive is not; None where all is well.
+
+        A build from an archive that is not there would take every report out of the warehouse.
+        """
+        if self.archive.exists() or not self.warehouse.exists():
+            return None
+        return (
+            f"{self.warehouse} is there, but its archive {self.archive} is not: bring it back"
+            " (juesuan restore), or move the warehouse away to begin anew"
+        )
+
+    def _of_project(self, default: Path) -> Path | None:
+        """Where a source of the default warehouse lies, be it named from its own folder or from elsewhere."""
+        if self.warehouse.resolve() == DEFAULT_WAREHOUSE.resolve():
+            return default.absolute()
+        absolute = self.warehouse.absolute()
+        project = absolute.parents[len(DEFAULT_WAREHOUSE.parts) - 1] if len(absolute.parts) > 3 else None
+        if project and project / DEFAULT_WAREHOUSE == absolute and (project / DEFAULT_ARCHIVE).is_dir():
+            return project / default
+        return None
 
     def _beside(self, what: str) -> Path:
         absolute = self.warehouse.absolute()

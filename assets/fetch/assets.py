@@ -34,6 +34,8 @@ class FetchConfig(dg.Config):
 def fetch_document(context: dg.AssetExecutionContext, config: FetchConfig) -> dg.MaterializeResult[None]:
     """Look at each source and take what is new into the archive; one that fails never stops the others."""
     places: Places = context.resources.places
+    if lost := places.lost_archive:
+        raise dg.Failure(lost, allow_retries=False)
     try:
         sources = choose_sources(load_sources(places.sources), config.sources)
     except SourcesError as error:

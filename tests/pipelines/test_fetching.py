@@ -61,6 +61,7 @@ def test_results_that_a_killed_run_left_are_published_first(portal: Portal, tmp_
     places = Places(tmp_path / "w.duckdb")
     write_sources(places.sources, [source(portal, "city", "/")])
     warehouse.create(places.warehouse)
+    places.archive.mkdir()
     places.quality_staging.mkdir()
     save_outcomes(ValidationRun("b", places.quality_staging, ()), places.quality_staging / OUTCOMES)
     assert fetch(tmp_path, "--dry-run").exit_code == 0

@@ -35,6 +35,27 @@ def test_a_warehouse_of_the_default_name_elsewhere_is_not_the_default_one(projec
     assert places.archive == project / "elsewhere" / "juesuan.archive"
 
 
+def test_a_project_s_default_warehouse_is_known_from_any_folder(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / DEFAULT_ARCHIVE).mkdir(parents=True)
+    (project / "elsewhere").mkdir()
+    monkeypatch.chdir(project / "elsewhere")
+    places = Places(project / DEFAULT_WAREHOUSE)
+    assert places.archive == project / DEFAULT_ARCHIVE
+    assert places.sources == project / "data/sources.yml"
+    assert places.corrections == project / "data/corrections.yml"
+
+
+def test_a_warehouse_without_its_archive_is_told(project: Path) -> None:
+    places = Places(project / "w.duckdb")
+    assert places.lost_archive is None
+    places.warehouse.touch()
+    assert "its archive" in (places.lost_archive or "")
+    places.archive.mkdir()
+    assert places.lost_archive is None
+
+
 def test_two_warehouses_of_a_folder_share_nothing() -> None:
     names = ("archive", "extracts", "quality", "staging", "lock")
     one, two = ({getattr(Places(Path(file)), name) for name in names} for file in ("a.duckdb", "b.duckdb"))
